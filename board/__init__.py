@@ -1,0 +1,1 @@
+"""The manager and administrator: review, people, settings of the house, health."""

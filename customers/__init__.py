@@ -1,0 +1,1 @@
+"""Who was wronged: customers, contacts."""

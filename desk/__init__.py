@@ -1,0 +1,1 @@
+"""The account manager: today, log, the incident, write, call, customers, letters."""

@@ -1,0 +1,1 @@
+"""What lies beneath: rooms that have never heard of a customer."""

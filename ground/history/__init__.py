@@ -1,0 +1,1 @@
+"""Append-only rows; a subject is a kind and an id."""

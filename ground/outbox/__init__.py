@@ -1,0 +1,1 @@
+"""Letters and calls on their way out."""

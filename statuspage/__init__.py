@@ -1,0 +1,1 @@
+"""The customer: one incident behind a private link, no login."""

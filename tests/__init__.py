@@ -1,0 +1,1 @@
+"""The fixed cast, plain makers, and one folder a room."""

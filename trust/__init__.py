@@ -1,0 +1,1 @@
+"""Where trust stands: readings, the line at 7, trough and recovery."""

@@ -1,0 +1,1 @@
+"""The roof: settings, urls, celery and system checks; no domain word lives here."""

@@ -1,0 +1,1 @@
+"""Telling the customer, on time: clock, ladder, letters, the private link, conversations."""
