@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,14 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.worktime.models import WorkCalendar
 
+from . import chains
+from .roles import Powers, powers_of
+from .roles import Role as Role
 
-class Role(models.TextChoices):
-    ACCOUNT_MANAGER = "account_manager", _("Account manager")
-    MANAGER = "manager", _("Manager")
-    FINANCE = "finance", _("Finance")
-    AUDITOR = "auditor", _("Auditor")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    COLLEAGUE = "colleague", _("Colleague")
+if TYPE_CHECKING:
+    from ground.worktime.hours import Hours
 
 
 class House(models.Model):
@@ -39,11 +38,26 @@ class House(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def parents(self) -> dict[int, int | None]:
+        """Every team's id and the id of the team above it."""
+        return dict(self.values_list("pk", "parent_id"))
+
+    def managed_by(self, person: Person) -> TeamQuerySet:
+        """The teams this person manages and all teams below them."""
+        own = self.filter(manager=person).values_list("pk", flat=True)
+        return self.filter(pk__in=chains.descend(own, Team.objects.parents()))
+
+
 class Team(models.Model):
+    """A team; circles of `parent` are refused by the verb that moves a team."""
+
     name = models.CharField(_("name"), max_length=100, unique=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="below")
     manager = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="manages")
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="+")
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -52,28 +66,56 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def chain(self) -> list[Person]:
+        """The managers from this team upward, nearest first, each once; those who may not sign in are left out."""
+        line = chains.climb(self.pk, Team.objects.parents())
+        teams = Team.objects.select_related("manager").in_bulk(line)
+        managers = (teams[pk].manager for pk in line if pk in teams)
+        return list(dict.fromkeys(person for person in managers if person is not None and person.is_active))
 
-class PersonManager(BaseUserManager["Person"]):
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def reachable(self) -> PersonQuerySet:
+        """People to whom a letter may go: they may sign in."""
+        return self.filter(is_active=True)
+
+    def administrators(self) -> PersonQuerySet:
+        return self.reachable().filter(role=Role.ADMINISTRATOR)
+
+    def matching(self, text: str) -> PersonQuerySet:
+        """Name or email contains `text`; everybody for an empty text."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
-        person = self.model(email=email.strip(), **fields)
+        """A person who may sign in; without a password only a link from their mail lets them choose one."""
+        person: Person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email__iexact=username)
+        person: Person = self.get(email__iexact=(username or "").strip())
+        return person
 
 
 class Person(AbstractBaseUser):
-    email = models.EmailField(_("email"), max_length=254)
+    """Somebody who works here. By itself it may see nothing: the rooms above ask `powers` and `teams_of`."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=100)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    calendar = models.ForeignKey(
+        WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work calendar")
+    )
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    session_version = models.PositiveIntegerField(default=1, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -83,11 +125,31 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="person_role_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def powers(self) -> Powers:
+        return powers_of(self.role)
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with `session_version`, so that raising either ends every session."""
+        return f"{super().get_session_auth_hash()}{self.session_version}"
+
+    def away(self, now: datetime) -> Absence | None:
+        """The absence that covers `now`, or None."""
+        return self.absences.filter(starts_at__lte=now, ends_at__gt=now).select_related("deputy").first()
+
+    def hours(self) -> Hours:
+        """Working hours: their own calendar, else the team's, else the house's."""
+        calendar = self.calendar or (self.team.calendar if self.team else None) or House.objects.get().calendar
+        return calendar.hours()
 
 
 class Absence(models.Model):
@@ -100,7 +162,31 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
+        # Person.away and deputies by day
+        indexes = [models.Index(fields=["person", "ends_at"], name="absence_by_person_and_end")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
             models.CheckConstraint(condition=~Q(deputy=F("person")), name="absence_deputy_is_another"),
         ]
+
+
+def teams_of(manager: Person) -> TeamQuerySet:
+    """The teams a person answers for: those they manage and every team below."""
+    return Team.objects.managed_by(manager)
+
+
+def stand_in(person: Person, now: datetime) -> Person:
+    """Who gets what comes to `person` at `now`: themselves, or the first deputy along the line who is here.
+
+    When the line ends with nobody (no deputy, a deputy who left, a circle) it is the person themselves: what is
+    theirs is never given to nobody.
+    """
+    seen: list[int] = []
+    somebody: Person | None = person
+    while somebody is not None and somebody.pk not in seen:
+        absence = somebody.away(now)
+        if absence is None:
+            return somebody if somebody.is_active else person
+        seen.append(somebody.pk)
+        somebody = absence.deputy
+    return person
