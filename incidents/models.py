@@ -1,0 +1,301 @@
+"""Incidents, their steps, what was stopped at once, and the promises made along the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Contact, Customer
+from trust.models import Reading
+
+from .choices import (
+    CLOCK_KINDS,
+    INTERNAL_KINDS,
+    LIVE_STATES,
+    ContainmentState,
+    Ending,
+    Failing,
+    Fault,
+    How,
+    Kind,
+    Noticed,
+    Precision,
+    PromiseKind,
+    PromiseState,
+    Severity,
+    State,
+    StepState,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ground.accounts.models import Person
+
+FIRST_NUMBER = 1000
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, person: Person) -> IncidentQuerySet:
+        """Those of customers this person may see, and those they own or deputise: the one door."""
+        customers = Customer.objects.visible_to(person).order_by().values("pk")
+        return self.filter(Q(customer__in=customers) | self._held_by(person))
+
+    def writable_by(self, person: Person) -> IncidentQuerySet:
+        customers = Customer.objects.writable_by(person).order_by().values("pk")
+        return self.filter(Q(customer__in=customers) | self._held_by(person))
+
+    def _held_by(self, person: Person) -> Q:
+        from_role = Q(owner=person) | Q(deputy=person)
+        return from_role if person.is_active and person.role in ("account_manager", "manager") else Q(pk__in=[])
+
+    def reported_by(self, person: Person) -> IncidentQuerySet:
+        return self.filter(logged_by=person)
+
+    def mine(self, person: Person) -> IncidentQuerySet:
+        return self.filter(Q(owner=person) | Q(deputy=person))
+
+    def running(self) -> IncidentQuerySet:
+        """Open or being checked: those with a clock."""
+        return self.filter(state__in=[State.OPEN, State.CHECKING])
+
+    def open(self) -> IncidentQuerySet:
+        return self.filter(state=State.OPEN)
+
+    def overdue(self, now: datetime) -> IncidentQuerySet:
+        return self.filter(next_update_due_at__lt=now)
+
+    def by_clock(self) -> IncidentQuerySet:
+        return self.order_by("next_update_due_at", "pk")
+
+
+class Incident(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="incidents")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=120)
+    story = models.TextField(_("what we got wrong"))
+    started_on = models.DateField(_("when it started"), null=True, blank=True)
+    started_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    found_at = models.DateTimeField(_("when we found out"))
+    noticed_by = models.CharField(_("who noticed first"), max_length=12, choices=Noticed.choices)
+    fault = models.CharField(_("whose fault"), max_length=10, choices=Fault.choices, default=Fault.OURS)
+    failing = models.CharField(_("kind of failing"), max_length=12, choices=Failing.choices, default=Failing.UNKNOWN)
+    severity = models.CharField(_("how bad"), max_length=10, choices=Severity.choices)
+    at_stake = models.BigIntegerField(_("money at stake, in minor units"), null=True, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incidents")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="deputised_incidents"
+    )
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports")
+    logged_at = models.DateTimeField()
+    first_told_at = models.DateTimeField(null=True, blank=True)
+    contacts = models.ManyToManyField(Contact, related_name="incidents", blank=True)
+    speaker = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="speaks_in")
+    subject = models.CharField(_("subject of every letter"), max_length=150, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    step_now = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
+    next_update_due_at = models.DateTimeField(null=True, blank=True)
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    checks_extended = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ending = models.CharField(max_length=15, choices=Ending.choices, blank=True)
+    ending_reason = models.TextField(blank=True)
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+    readings = models.ManyToManyField(Reading, through="IncidentReading", related_name="incidents")
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Board and Today: running recoveries in the order of their clocks.
+            models.Index(fields=["next_update_due_at"], name="incident_by_clock", condition=~Q(state=State.CLOSED)),
+            models.Index(fields=["customer", "-logged_at"], name="incident_of_customer"),
+            models.Index(fields=["owner", "next_update_due_at"], name="incident_of_owner_by_clock"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED) | Q(next_update_due_at__isnull=False, clock_started_at__isnull=False),
+                name="a_running_incident_has_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(next_update_due_at__isnull=True),
+                name="a_closed_incident_has_no_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, closed_at__isnull=False) & ~Q(ending="")
+                | ~Q(state=State.CLOSED) & Q(closed_at__isnull=True, ending=""),
+                name="closed_has_an_ending",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending=Ending.OVERRIDE) | ~Q(ending_reason=""), name="an_override_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending=Ending.DUPLICATE) | Q(duplicate_of__isnull=False),
+                name="a_duplicate_names_the_other",
+            ),
+            models.CheckConstraint(condition=~Q(deputy=F("owner")), name="deputy_is_not_the_owner"),
+            models.CheckConstraint(
+                condition=Q(at_stake__isnull=True) | Q(at_stake__gte=0), name="at_stake_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reference(self) -> str:
+        return f"TR-{FIRST_NUMBER + self.pk}"
+
+    @property
+    def history_subject(self) -> tuple[str, int]:
+        return ("incident", self.pk)
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.next_update_due_at is not None and self.next_update_due_at < now
+
+
+class IncidentReading(models.Model):
+    """A reading of trust that was given about this incident."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE)
+    reading = models.OneToOneField(Reading, on_delete=models.CASCADE)
+
+
+class Step(models.Model):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.TODO)
+    note = models.TextField(blank=True)
+    note_saved_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="step_once"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=8), name="eight_steps"),
+            models.CheckConstraint(
+                condition=Q(state=StepState.TODO, finished_at__isnull=True)
+                | ~Q(state=StepState.TODO) & Q(finished_at__isnull=False),
+                name="finished_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.NOT_NEEDED) | Q(number=5), name="only_step_5_may_be_not_needed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Containment(models.Model):
+    """One thing to stop at once, so that the mistake does not go on while we repair it."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="containment")
+    code = models.SlugField(max_length=40)
+    state = models.CharField(max_length=10, choices=ContainmentState.choices, default=ContainmentState.UNDECIDED)
+    who = models.CharField(_("who"), max_length=100, blank=True)
+    by_at = models.DateTimeField(_("by when"), null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "code"], name="containment_once"),
+            models.CheckConstraint(
+                condition=~Q(state=ContainmentState.PLANNED) | (~Q(who="") & Q(by_at__isnull=False)),
+                name="planned_says_who_and_when",
+            ),
+        ]
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def live(self) -> PromiseQuerySet:
+        """Still to be kept: open, or broken and not yet followed."""
+        return self.filter(state__in=LIVE_STATES, followed_at__isnull=True)
+
+    def clocks(self) -> PromiseQuerySet:
+        return self.filter(kind__in=CLOCK_KINDS)
+
+    def told(self) -> PromiseQuerySet:
+        """What the customer was promised in words: no internal deadline, nothing inferred, nothing void."""
+        return self.exclude(kind__in=INTERNAL_KINDS).exclude(how=How.INFERRED).exclude(state=PromiseState.VOID)
+
+    def rung_due(self, now: datetime) -> PromiseQuerySet:
+        return self.filter(rung_due_at__lte=now).order_by("rung_due_at", "pk")
+
+
+class Promise(models.Model):
+    """What we said we would do, by when. Kept exactly at the due instant is kept.
+
+    `made_at` is when it was told (or the house set it); `rung_due_at` is when the ladder looks at it next.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=12, choices=PromiseKind.choices)
+    how = models.CharField(max_length=10, choices=How.choices)
+    to = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="promises")
+    text = models.CharField(_("what we promised"), max_length=300, blank=True)
+    due_at = models.DateTimeField()
+    due_zone = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=PromiseState.choices, default=PromiseState.OPEN)
+    broken_at = models.DateTimeField(null=True, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_why = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    rung_due_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            # The tick (updates/reminders.py) looks for exactly these.
+            models.Index(fields=["rung_due_at"], name="promise_rung_due", condition=Q(rung_due_at__isnull=False)),
+            models.Index(fields=["incident", "due_at"], name="promise_of_incident"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(kind__in=CLOCK_KINDS, state__in=LIVE_STATES, followed_at__isnull=True),
+                name="one_clock_an_incident",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[PromiseState.BROKEN, PromiseState.KEPT_LATE]) | Q(broken_at__isnull=False),
+                name="late_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.RENEGOTIATED])
+                | Q(settled_at__isnull=False),
+                name="settled_has_a_moment",
+            ),
+            models.CheckConstraint(condition=~Q(kind=PromiseKind.COMMITMENT) | ~Q(text=""), name="promise_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or self.get_kind_display()
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_STATES and self.followed_at is None
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind in INTERNAL_KINDS

@@ -1,0 +1,214 @@
+"""Promises: made, kept, broken, moved, released. One of them is the incident's clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ground.history.recording import record
+
+from .choices import CLOCK_KINDS, How, PromiseKind, PromiseState
+from .models import Incident, Promise
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from customers.models import Contact
+    from ground.accounts.models import Person
+
+
+class PromiseRefused(Exception):
+    """Why this cannot be done to a promise, in a sentence a person can act on."""
+
+
+def lock(incident: Incident) -> Incident:
+    """The incident's row, locked until the transaction ends; every verb that touches its clock begins here."""
+    return Incident.objects.select_for_update().get(pk=incident.pk)
+
+
+def current_clock(incident: Incident) -> Promise | None:
+    return Promise.objects.filter(incident=incident).clocks().live().first()
+
+
+def kept_state(due_at: datetime, now: datetime) -> PromiseState:
+    """Kept or kept late at `now`; exactly at the due instant is kept (PRODUCT.md, Promise)."""
+    return PromiseState.KEPT if now <= due_at else PromiseState.KEPT_LATE
+
+
+@transaction.atomic
+def make_promise(
+    incident: Incident,
+    *,
+    text: str,
+    due_at: datetime,
+    due_zone: str,
+    how: str,
+    by: Person | None,
+    now: datetime,
+    to: Contact | None = None,
+) -> Promise:
+    """A promise besides the next update: to whom, what, by when."""
+    if due_at <= now:
+        raise PromiseRefused(_("That time has already passed. Pick a time after now."))
+    if not text.strip():
+        raise PromiseRefused(_("Say what was promised."))
+    promise = Promise.objects.create(
+        incident=incident,
+        kind=PromiseKind.COMMITMENT,
+        how=how,
+        to=to,
+        text=text.strip(),
+        due_at=due_at,
+        due_zone=due_zone,
+        made_at=now,
+        made_by=by,
+        rung_due_at=now,
+    )
+    _record(promise, "promise.made", by, now, text=promise.text)
+    return promise
+
+
+def start_clock(
+    incident: Incident,
+    *,
+    kind: str,
+    due_at: datetime,
+    due_zone: str,
+    by: Person | None,
+    now: datetime,
+    replaces: Promise | None = None,
+) -> Promise:
+    """The promise the incident's clock runs to, and the clock set to it; the one before must be settled or followed.
+
+    `how` follows from the kind: a next update is written, an internal deadline is our own rule.
+    """
+    how = How.WRITTEN if kind == PromiseKind.NEXT_UPDATE else How.HOUSE
+    promise = Promise.objects.create(
+        incident=incident,
+        kind=kind,
+        how=how,
+        due_at=due_at,
+        due_zone=due_zone,
+        made_at=now,
+        made_by=by,
+        replaces=replaces,
+        rung_due_at=now,
+    )
+    set_clock(incident, promise)
+    _record(promise, "promise.made", by, now)
+    return promise
+
+
+def set_clock(incident: Incident, promise: Promise) -> None:
+    """Show this promise as the incident's clock."""
+    incident.next_update_due_at, incident.clock_started_at = promise.due_at, promise.made_at
+    incident.save(update_fields=["next_update_due_at", "clock_started_at"])
+
+
+@transaction.atomic
+def keep_promise(promise: Promise, *, by: Person | None, now: datetime, why: str = "") -> Promise:
+    """Done: kept when not after its due instant, else kept late. The ladder lets go of it."""
+    promise = _live(promise)
+    promise.state = kept_state(promise.due_at, now)
+    if promise.state == PromiseState.KEPT_LATE and promise.broken_at is None:
+        promise.broken_at = promise.due_at
+    _settle(promise, by=by, now=now, why=why)
+    _record(promise, f"promise.{promise.state}", by, now)
+    return promise
+
+
+@transaction.atomic
+def break_promise(promise: Promise, *, now: datetime) -> Promise:
+    """The tick found the due instant passed: broken, until it is kept late."""
+    if promise.state == PromiseState.OPEN and promise.due_at < now:
+        promise.state, promise.broken_at = PromiseState.BROKEN, promise.due_at
+        promise.save(update_fields=["state", "broken_at"])
+        _record(promise, "promise.broken", None, now)
+    return promise
+
+
+@transaction.atomic
+def follow(promise: Promise, *, by: Person | None, now: datetime, why: str = "") -> Promise:
+    """A new date takes its place: renegotiated when told not after the due instant, else it stays broken, followed."""
+    promise = _live(promise)
+    if now <= promise.due_at:
+        promise.state = PromiseState.RENEGOTIATED
+    else:
+        promise.state, promise.broken_at = PromiseState.BROKEN, promise.broken_at or promise.due_at
+    promise.followed_at = now
+    _settle(promise, by=by, now=now, why=why)
+    _record(promise, "promise.moved", by, now, facts={"in_time": promise.state == PromiseState.RENEGOTIATED})
+    return promise
+
+
+@transaction.atomic
+def release_promise(promise: Promise, *, by: Person | None, now: datetime, why: str) -> Promise:
+    """The customer no longer needs it (or, at closing, nobody is reachable): outside the kept-rate."""
+    promise = _live(promise)
+    if promise.state == PromiseState.BROKEN:
+        promise.followed_at = now
+    else:
+        promise.state = PromiseState.RELEASED
+    _settle(promise, by=by, now=now, why=why)
+    _record(promise, "promise.released", by, now, text=why)
+    return promise
+
+
+@transaction.atomic
+def answer_for(promise: Promise, *, by: Person, now: datetime, why: str) -> Promise:
+    """It will not be kept: broken, and answered for in a sentence."""
+    promise = _live(promise)
+    if promise.kind in CLOCK_KINDS:
+        raise PromiseRefused(_("The next update cannot be given up. Write it, or move its time."))
+    if not why.strip():
+        raise PromiseRefused(_("Say in a sentence why it will not be kept."))
+    promise.state, promise.broken_at = PromiseState.BROKEN, promise.broken_at or min(now, promise.due_at)
+    promise.followed_at = now
+    _settle(promise, by=by, now=now, why=why)
+    _record(promise, "promise.answered_for", by, now, text=why)
+    return promise
+
+
+def void_promise(promise: Promise, *, by: Person | None, now: datetime, why: str) -> None:
+    """It was never told: in no figure."""
+    promise.state = PromiseState.VOID
+    _settle(promise, by=by, now=now, why=why)
+    _record(promise, "promise.void", by, now)
+
+
+def stand_again(promise: Promise, *, by: Person | None, now: datetime) -> Promise:
+    """What kept or moved it did not happen: it stands as before, and the ladder looks again."""
+    promise.state = PromiseState.BROKEN if promise.due_at < now else PromiseState.OPEN
+    promise.broken_at = promise.due_at if promise.due_at < now else None
+    promise.settled_at = promise.settled_by = promise.followed_at = None
+    promise.settled_why, promise.rung_due_at = "", now
+    promise.save()
+    _record(promise, "promise.stands_again", by, now)
+    return promise
+
+
+def _live(promise: Promise) -> Promise:
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    if not promise.is_live:
+        raise PromiseRefused(_("This promise is already settled: %(state)s.") % {"state": promise.get_state_display()})
+    return promise
+
+
+def _settle(promise: Promise, *, by: Person | None, now: datetime, why: str) -> None:
+    promise.settled_at, promise.settled_by, promise.settled_why, promise.rung_due_at = now, by, why[:300], None
+    promise.save()
+
+
+def _record(
+    promise: Promise,
+    what: str,
+    by: Person | None,
+    now: datetime,
+    *,
+    text: str = "",
+    facts: dict[str, str | int | None] | None = None,
+) -> None:
+    facts = {"promise": promise.pk, "kind": promise.kind, "due_at": promise.due_at.isoformat(), **(facts or {})}
+    record(("incident", promise.incident_id), by=by, what=what, now=now, text=text, facts=facts)

@@ -1,0 +1,65 @@
+"""Writing down where trust stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from ground.history.recording import record
+
+from .models import Reading, Whose
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from customers.models import Contact, Customer
+    from ground.accounts.models import Person
+
+
+class ReadingRefused(Exception):
+    """Why this reading cannot stand, in a sentence for the person who typed it."""
+
+
+@transaction.atomic
+def record_reading(
+    *,
+    customer: Customer,
+    value: int,
+    whose: str,
+    occasion: str,
+    said_at: datetime,
+    by: Person | None,
+    now: datetime,
+    contact: Contact | None = None,
+    why: str = "",
+) -> Reading:
+    """One reading from 1 to 10; their own word names the contact who said it."""
+    if not 1 <= value <= 10:
+        raise ReadingRefused(_("Trust is a number from 1 to 10."))
+    if whose == Whose.THEIRS and contact is None:
+        raise ReadingRefused(_("Say who at the customer gave this number, or record it as your estimate."))
+    if contact is not None and contact.customer_id != customer.pk:
+        raise ReadingRefused(_("%(name)s is not with this customer.") % {"name": contact.name})
+    if said_at > now:
+        raise ReadingRefused(_("That day has not come yet."))
+    reading = Reading.objects.create(
+        customer=customer,
+        contact=contact,
+        value=value,
+        whose=whose,
+        occasion=occasion,
+        why=why,
+        said_at=said_at,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    record(
+        ("customer", customer.pk),
+        by=by,
+        what="trust.recorded",
+        now=now,
+        text=why,
+        facts={"reading": reading.pk, "value": value, "whose": whose},
+    )
+    return reading
