@@ -78,6 +78,7 @@ def decide(
         by=by,
         what="containment.decided",
         now=now,
-        facts={"code": item.code, "state": state, "who": item.who},
+        text=item.who,
+        facts={"code": item.code, "state": state},
     )
     return item

@@ -63,9 +63,7 @@ def extend_check(incident: Incident, *, due_at: datetime, due_zone: str, by: Per
     before = current_clock(incident)
     if before is not None:
         follow(before, by=by, now=now, why=_("More time to check"))
-    start_clock(
-        incident, kind=PromiseKind.CHECKING, due_at=due_at, due_zone=due_zone, by=by, now=now, replaces=before
-    )
+    start_clock(incident, kind=PromiseKind.CHECKING, due_at=due_at, due_zone=due_zone, by=by, now=now, replaces=before)
     return incident
 
 
@@ -118,7 +116,5 @@ def _close(
     incident.closed_at, incident.closed_by, incident.duplicate_of = now, by, duplicate_of
     incident.next_update_due_at = incident.clock_started_at = None
     incident.save()
-    record(
-        incident.history_subject, by=by, what="incident.closed", now=now, text=reason, facts={"ending": ending}
-    )
+    record(incident.history_subject, by=by, what="incident.closed", now=now, text=reason, facts={"ending": ending})
     return incident

@@ -29,8 +29,8 @@ STEPS: tuple[StepRule, ...] = (
         _("Be prepared"),
         _("Settle who owns it and what must stop now"),
         _(
-            "Take five minutes before you call. What did we promise them, what do they know, what may you decide alone? "
-            "Settle who stands in for you, and stop the mistake from going on."
+            "Take five minutes before you call. What did we promise them, what do they know, "
+            "what may you decide alone? Settle who stands in for you, and stop the mistake from going on."
         ),
         _("Waiting until everything is known. They hear from you first, the rest comes after."),
     ),

@@ -7,75 +7,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first_rows'),
-        ('worktime', '0001_first_rows'),
+        ("accounts", "0001_first_rows"),
+        ("worktime", "0001_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address of the page')),
-                ('reference', models.CharField(blank=True, max_length=60, verbose_name='their number with us')),
-                ('zone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('locale', models.CharField(blank=True, max_length=20, verbose_name='locale of dates and money')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('never_again', models.TextField(blank=True, verbose_name='what they must never hear from us again')),
-                ('created_at', models.DateTimeField()),
-                ('account_manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to=settings.AUTH_USER_MODEL, verbose_name='account manager')),
-                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='worktime.workcalendar')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputised_customers', to=settings.AUTH_USER_MODEL, verbose_name='deputy')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='accounts.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address of the page")),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="their number with us")),
+                ("zone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("locale", models.CharField(blank=True, max_length=20, verbose_name="locale of dates and money")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("never_again", models.TextField(blank=True, verbose_name="what they must never hear from us again")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account_manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account manager",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="worktime.workcalendar",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputised_customers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="deputy",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='role')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('prefers_call', models.BooleanField(default=False, verbose_name='prefers a call')),
-                ('receives_updates', models.BooleanField(default=True, verbose_name='receives updates')),
-                ('speaks', models.BooleanField(default=False, verbose_name='speaks for the customer')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='good to know')),
-                ('bounced_at', models.DateTimeField(blank=True, null=True)),
-                ('bounce_reason', models.CharField(blank=True, max_length=300)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("prefers_call", models.BooleanField(default=False, verbose_name="prefers a call")),
+                ("receives_updates", models.BooleanField(default=True, verbose_name="receives updates")),
+                ("speaks", models.BooleanField(default=False, verbose_name="speaks for the customer")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="good to know")),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
+                ("bounce_reason", models.CharField(blank=True, max_length=300)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-speaks', 'name'],
+                "ordering": ["-speaks", "name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='customer_name_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="customer_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('reference'), condition=models.Q(('reference', ''), _negated=True), name='customer_reference_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("reference"),
+                condition=models.Q(("reference", ""), _negated=True),
+                name="customer_reference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('customer'), condition=models.Q(models.Q(('email', ''), _negated=True), ('left_at__isnull', True)), name='contact_email_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                models.F("customer"),
+                condition=models.Q(models.Q(("email", ""), _negated=True), ("left_at__isnull", True)),
+                name="contact_email_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('speaks', True)), fields=('customer',), name='one_contact_speaks'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True), ("speaks", True)),
+                fields=("customer",),
+                name="one_contact_speaks",
+            ),
         ),
     ]

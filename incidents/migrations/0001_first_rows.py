@@ -6,202 +6,562 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_first_rows'),
-        ('trust', '0001_first_rows'),
+        ("customers", "0001_first_rows"),
+        ("trust", "0001_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('overcharge', 'Overcharge'), ('wrong_invoice', 'Wrong invoice'), ('late_delivery', 'Late delivery'), ('defect', 'Defective product'), ('missed_commitment', 'Missed commitment'), ('outage', 'Outage'), ('data_error', 'Data error'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('story', models.TextField(verbose_name='what we got wrong')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='when it started')),
-                ('started_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month')], default='day', max_length=5)),
-                ('found_at', models.DateTimeField(verbose_name='when we found out')),
-                ('noticed_by', models.CharField(choices=[('us', 'We did'), ('customer', 'The customer'), ('third_party', 'Somebody else'), ('unknown', 'Not known')], max_length=12, verbose_name='who noticed first')),
-                ('fault', models.CharField(choices=[('ours', 'Ours'), ('shared', 'Shared'), ('not_ours', 'Not ours'), ('unknown', 'Not known yet')], default='ours', max_length=10, verbose_name='whose fault')),
-                ('failing', models.CharField(choices=[('competence', 'We were not good enough'), ('integrity', 'We did not keep our word'), ('both', 'Both'), ('unknown', 'Not known yet')], default='unknown', max_length=12, verbose_name='kind of failing')),
-                ('severity', models.CharField(choices=[('critical', 'Critical'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=10, verbose_name='how bad')),
-                ('at_stake', models.BigIntegerField(blank=True, null=True, verbose_name='money at stake, in minor units')),
-                ('logged_at', models.DateTimeField()),
-                ('first_told_at', models.DateTimeField(blank=True, null=True)),
-                ('subject', models.CharField(blank=True, max_length=150, verbose_name='subject of every letter')),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('open', 'Open'), ('closed', 'Closed')], max_length=10)),
-                ('step_now', models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
-                ('next_update_due_at', models.DateTimeField(blank=True, null=True)),
-                ('clock_started_at', models.DateTimeField(blank=True, null=True)),
-                ('checks_extended', models.PositiveSmallIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('met', 'Trust is back'), ('without_word', 'Closed without their word'), ('override', 'Closed by a manager'), ('not_a_mistake', 'Not a mistake'), ('no_effect', 'No effect on them'), ('duplicate', 'A duplicate')], max_length=15)),
-                ('ending_reason', models.TextField(blank=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contacts', models.ManyToManyField(blank=True, related_name='incidents', to='customers.contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='customers.customer')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputised_incidents', to=settings.AUTH_USER_MODEL)),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='incidents.incident')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to=settings.AUTH_USER_MODEL)),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speaks_in', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("overcharge", "Overcharge"),
+                            ("wrong_invoice", "Wrong invoice"),
+                            ("late_delivery", "Late delivery"),
+                            ("defect", "Defective product"),
+                            ("missed_commitment", "Missed commitment"),
+                            ("outage", "Outage"),
+                            ("data_error", "Data error"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("story", models.TextField(verbose_name="what we got wrong")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="when it started")),
+                (
+                    "started_precision",
+                    models.CharField(
+                        choices=[("day", "to the day"), ("month", "to the month")], default="day", max_length=5
+                    ),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="when we found out")),
+                (
+                    "noticed_by",
+                    models.CharField(
+                        choices=[
+                            ("us", "We did"),
+                            ("customer", "The customer"),
+                            ("third_party", "Somebody else"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=12,
+                        verbose_name="who noticed first",
+                    ),
+                ),
+                (
+                    "fault",
+                    models.CharField(
+                        choices=[
+                            ("ours", "Ours"),
+                            ("shared", "Shared"),
+                            ("not_ours", "Not ours"),
+                            ("unknown", "Not known yet"),
+                        ],
+                        default="ours",
+                        max_length=10,
+                        verbose_name="whose fault",
+                    ),
+                ),
+                (
+                    "failing",
+                    models.CharField(
+                        choices=[
+                            ("competence", "We were not good enough"),
+                            ("integrity", "We did not keep our word"),
+                            ("both", "Both"),
+                            ("unknown", "Not known yet"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="kind of failing",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("critical", "Critical"), ("high", "High"), ("medium", "Medium"), ("low", "Low")],
+                        max_length=10,
+                        verbose_name="how bad",
+                    ),
+                ),
+                (
+                    "at_stake",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="money at stake, in minor units"),
+                ),
+                ("logged_at", models.DateTimeField()),
+                ("first_told_at", models.DateTimeField(blank=True, null=True)),
+                ("subject", models.CharField(blank=True, max_length=150, verbose_name="subject of every letter")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("checking", "Being checked"), ("open", "Open"), ("closed", "Closed")], max_length=10
+                    ),
+                ),
+                ("step_now", models.PositiveSmallIntegerField(blank=True, default=1, null=True)),
+                ("next_update_due_at", models.DateTimeField(blank=True, null=True)),
+                ("clock_started_at", models.DateTimeField(blank=True, null=True)),
+                ("checks_extended", models.PositiveSmallIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "Trust is back"),
+                            ("without_word", "Closed without their word"),
+                            ("override", "Closed by a manager"),
+                            ("not_a_mistake", "Not a mistake"),
+                            ("no_effect", "No effect on them"),
+                            ("duplicate", "A duplicate"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("ending_reason", models.TextField(blank=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("contacts", models.ManyToManyField(blank=True, related_name="incidents", to="customers.contact")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="customers.customer"
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputised_incidents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="speaks_in",
+                        to="customers.contact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentReading',
+            name="IncidentReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='incidents.incident')),
-                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='trust.reading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("incident", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="incidents.incident")),
+                ("reading", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="trust.reading")),
             ],
         ),
         migrations.AddField(
-            model_name='incident',
-            name='readings',
-            field=models.ManyToManyField(related_name='incidents', through='incidents.IncidentReading', to='trust.reading'),
+            model_name="incident",
+            name="readings",
+            field=models.ManyToManyField(
+                related_name="incidents", through="incidents.IncidentReading", to="trust.reading"
+            ),
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('next_update', 'Next update'), ('first_notice', 'First notice'), ('checking', 'Being checked'), ('commitment', 'Promise')], max_length=12)),
-                ('how', models.CharField(choices=[('written', 'written'), ('spoken', 'spoken'), ('inferred', 'inferred'), ('house', 'our own rule')], max_length=10)),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='what we promised')),
-                ('due_at', models.DateTimeField()),
-                ('due_zone', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('kept', 'Kept'), ('kept_late', 'Kept late'), ('broken', 'Broken'), ('renegotiated', 'Renegotiated'), ('released', 'Released'), ('void', 'Void')], default='open', max_length=12)),
-                ('broken_at', models.DateTimeField(blank=True, null=True)),
-                ('followed_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_why', models.CharField(blank=True, max_length=300)),
-                ('rung_due_at', models.DateTimeField(blank=True, null=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='incidents.incident')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='incidents.promise')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("next_update", "Next update"),
+                            ("first_notice", "First notice"),
+                            ("checking", "Being checked"),
+                            ("commitment", "Promise"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("written", "written"),
+                            ("spoken", "spoken"),
+                            ("inferred", "inferred"),
+                            ("house", "our own rule"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="what we promised")),
+                ("due_at", models.DateTimeField()),
+                ("due_zone", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("kept", "Kept"),
+                            ("kept_late", "Kept late"),
+                            ("broken", "Broken"),
+                            ("renegotiated", "Renegotiated"),
+                            ("released", "Released"),
+                            ("void", "Void"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("broken_at", models.DateTimeField(blank=True, null=True)),
+                ("followed_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_why", models.CharField(blank=True, max_length=300)),
+                ("rung_due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="incidents.promise",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="customers.contact",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'pk'],
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('todo', 'To do'), ('done', 'Done'), ('not_needed', 'Not needed')], default='todo', max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('note_saved_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("todo", "To do"), ("done", "Done"), ("not_needed", "Not needed")],
+                        default="todo",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("note_saved_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Containment',
+            name="Containment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('state', models.CharField(choices=[('undecided', 'Not decided'), ('done', 'Done'), ('not_needed', 'Not needed'), ('planned', 'Planned')], default='undecided', max_length=10)),
-                ('who', models.CharField(blank=True, max_length=100, verbose_name='who')),
-                ('by_at', models.DateTimeField(blank=True, null=True, verbose_name='by when')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='containment', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("undecided", "Not decided"),
+                            ("done", "Done"),
+                            ("not_needed", "Not needed"),
+                            ("planned", "Planned"),
+                        ],
+                        default="undecided",
+                        max_length=10,
+                    ),
+                ),
+                ("who", models.CharField(blank=True, max_length=100, verbose_name="who")),
+                ("by_at", models.DateTimeField(blank=True, null=True, verbose_name="by when")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="containment", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('incident', 'code'), name='containment_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), models.Q(models.Q(('who', ''), _negated=True), ('by_at__isnull', False)), _connector='OR'), name='planned_says_who_and_when')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "code"), name="containment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "planned"), _negated=True),
+                            models.Q(models.Q(("who", ""), _negated=True), ("by_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="planned_says_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['next_update_due_at'], name='incident_by_clock'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["next_update_due_at"],
+                name="incident_by_clock",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['customer', '-logged_at'], name='incident_of_customer'),
+            model_name="incident",
+            index=models.Index(fields=["customer", "-logged_at"], name="incident_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['owner', 'next_update_due_at'], name='incident_of_owner_by_clock'),
+            model_name="incident",
+            index=models.Index(fields=["owner", "next_update_due_at"], name="incident_of_owner_by_clock"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'closed'), models.Q(('clock_started_at__isnull', False), ('next_update_due_at__isnull', False)), _connector='OR'), name='a_running_incident_has_a_clock'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "closed"),
+                    models.Q(("clock_started_at__isnull", False), ("next_update_due_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_running_incident_has_a_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('next_update_due_at__isnull', True), _connector='OR'), name='a_closed_incident_has_no_clock'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True), ("next_update_due_at__isnull", True), _connector="OR"
+                ),
+                name="a_closed_incident_has_no_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('ending', '')), _connector='OR'), name='closed_has_an_ending'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False), ("state", "closed"), models.Q(("ending", ""), _negated=True)
+                    ),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True), ("ending", "")),
+                    _connector="OR",
+                ),
+                name="closed_has_an_ending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'override'), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='an_override_has_a_reason'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", "override"), _negated=True),
+                    models.Q(("ending_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_override_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='a_duplicate_names_the_other'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", "duplicate"), _negated=True), ("duplicate_of__isnull", False), _connector="OR"
+                ),
+                name="a_duplicate_names_the_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', models.F('owner')), _negated=True), name='deputy_is_not_the_owner'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deputy", models.F("owner")), _negated=True), name="deputy_is_not_the_owner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('at_stake__isnull', True), ('at_stake__gte', 0), _connector='OR'), name='at_stake_not_negative'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("at_stake__isnull", True), ("at_stake__gte", 0), _connector="OR"),
+                name="at_stake_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('rung_due_at__isnull', False)), fields=['rung_due_at'], name='promise_rung_due'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("rung_due_at__isnull", False)), fields=["rung_due_at"], name="promise_rung_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['incident', 'due_at'], name='promise_of_incident'),
+            model_name="promise",
+            index=models.Index(fields=["incident", "due_at"], name="promise_of_incident"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('followed_at__isnull', True), ('kind__in', ('next_update', 'first_notice', 'checking')), ('state__in', ('open', 'broken'))), fields=('incident',), name='one_clock_an_incident'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("followed_at__isnull", True),
+                    ("kind__in", ("next_update", "first_notice", "checking")),
+                    ("state__in", ("open", "broken")),
+                ),
+                fields=("incident",),
+                name="one_clock_an_incident",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['broken', 'kept_late']), _negated=True), ('broken_at__isnull', False), _connector='OR'), name='late_has_a_moment'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["broken", "kept_late"]), _negated=True),
+                    ("broken_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="late_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['kept', 'kept_late', 'renegotiated']), _negated=True), ('settled_at__isnull', False), _connector='OR'), name='settled_has_a_moment'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["kept", "kept_late", "renegotiated"]), _negated=True),
+                    ("settled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="settled_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'commitment'), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='promise_says_what'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "commitment"), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="promise_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("incident", "number"), name="step_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='eight_steps'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("number__lte", 8)), name="eight_steps"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'todo')), models.Q(models.Q(('state', 'todo'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='finished_has_a_moment'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state", "todo")),
+                    models.Q(models.Q(("state", "todo"), _negated=True), ("finished_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="finished_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_needed'), _negated=True), ('number', 5), _connector='OR'), name='only_step_5_may_be_not_needed'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "not_needed"), _negated=True), ("number", 5), _connector="OR"),
+                name="only_step_5_may_be_not_needed",
+            ),
         ),
     ]

@@ -6,33 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_first_rows'),
+        ("customers", "0001_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField()),
-                ('whose', models.CharField(choices=[('theirs', 'their own word'), ('ours', 'our estimate')], max_length=10)),
-                ('occasion', models.CharField(choices=[('before', 'before the mistake'), ('mistake', 'when they learned of it'), ('call', 'a call'), ('meeting', 'a meeting'), ('letter', 'a letter'), ('page', 'their private page'), ('check_in', 'a check-in'), ('review', 'a regular review')], max_length=12)),
-                ('why', models.TextField(blank=True)),
-                ('said_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='customers.contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='customers.customer')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.PositiveSmallIntegerField()),
+                (
+                    "whose",
+                    models.CharField(choices=[("theirs", "their own word"), ("ours", "our estimate")], max_length=10),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("before", "before the mistake"),
+                            ("mistake", "when they learned of it"),
+                            ("call", "a call"),
+                            ("meeting", "a meeting"),
+                            ("letter", "a letter"),
+                            ("page", "their private page"),
+                            ("check_in", "a check-in"),
+                            ("review", "a regular review"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.TextField(blank=True)),
+                ("said_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="customers.customer"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['said_at', 'pk'],
-                'indexes': [models.Index(fields=['customer', '-said_at'], name='reading_latest_of_customer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 10)), name='trust_from_1_to_10'), models.CheckConstraint(condition=models.Q(('whose', 'ours'), ('contact__isnull', False), _connector='OR'), name='their_word_has_a_speaker')],
+                "ordering": ["said_at", "pk"],
+                "indexes": [models.Index(fields=["customer", "-said_at"], name="reading_latest_of_customer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 1), ("value__lte", 10)), name="trust_from_1_to_10"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("whose", "ours"), ("contact__isnull", False), _connector="OR"),
+                        name="their_word_has_a_speaker",
+                    ),
+                ],
             },
         ),
     ]
