@@ -1,5 +1,8 @@
 """The addresses of the audiences."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("desk.urls")),
+    path("accounts/", include("allauth.urls")),
+]

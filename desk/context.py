@@ -1,0 +1,145 @@
+"""What the staff shell shows around every page; nothing is asked of the database until a template reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
+from ground.accounts.models import House, Person
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the navigation: shown when its address exists."""
+
+    key: str
+    view: str
+    label: str
+    icon: str
+    go: str = ""
+    wide: bool = False
+
+
+PLACES = (
+    Place("today", "desk:today", gettext_noop("Today"), "clock", go="t"),
+    Place("board", "board:review", gettext_noop("Review board"), "clipboard-check", go="b"),
+    Place("log", "desk:log", gettext_noop("Log"), "plus-lg"),
+    Place("customers", "desk:customers", gettext_noop("Customers"), "people", go="c"),
+    Place("insights", "board:insights", gettext_noop("Insights"), "bar-chart", go="i"),
+    Place("letters", "desk:letters", gettext_noop("Letters"), "inbox", wide=True),
+)
+MENU = (
+    Place("letters", "desk:letters", gettext_noop("Letters and replies"), "inbox"),
+    Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
+    Place("house", "board:settings", gettext_noop("Settings of the house"), "gear"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """Theme and shortcuts come from cookies; the rest is worked out when a signed-in page reads it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        return [("auto", _("System")), ("light", _("Light")), ("dark", _("Dark"))]
+
+    @property
+    def shortcuts(self) -> str:
+        return "off" if self.request.COOKIES.get(SHORTCUTS_COOKIE) == "off" else "on"
+
+    @property
+    def home(self) -> str:
+        return address("desk:today") or "/"
+
+    @property
+    def find_url(self) -> str:
+        return address("desk:find")
+
+    @property
+    def log_url(self) -> str:
+        return address("desk:log")
+
+    @cached_property
+    def person(self) -> Person | None:
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, Person) and user.is_authenticated else None
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person else ""
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @cached_property
+    def place(self) -> str:
+        house = House.objects.values_list("name", flat=True).first()
+        role = self.person.get_role_display() if self.person else ""
+        return ", ".join(part for part in (role, house) if part)
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        return self._places(PLACES) if self.person else []
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        return self._places(MENU) if self.person else []
+
+    def _places(self, places: tuple[Place, ...]) -> list[dict[str, Any]]:
+        return [
+            {
+                "key": place.key,
+                "url": url,
+                "label": _(place.label),
+                "icon": place.icon,
+                "go": place.go,
+                "wide": place.wide,
+                "current": current(self.request.path, url),
+                "count": 0,
+                "count_word": "",
+                "late": False,
+            }
+            for place in places
+            if (url := address(place.view))
+        ]
+
+
+def address(view: str) -> str:
+    """The address of a view, or nothing while no room serves it."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def current(path: str, url: str) -> str:
+    """`aria-current` of a place: "page" on it, "true" beneath it, nothing elsewhere."""
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last name."""
+    words = name.split()
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper()
