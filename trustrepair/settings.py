@@ -1,20 +1,86 @@
 """Every setting of the house, read once from the environment; what is missing or wrong is said in a sentence."""
 
+import os
 from pathlib import Path
 
-import environ
+from .environment import Environment
+from .log import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+env = Environment(os.environ)
 
-env = environ.Env()
-
+# -- Which house: a demo, one by itself on SQLite, or production ------------------------------------------------------
 DEBUG = False
-DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env("SECRET_KEY", default="not-for-production")
-LINK_KEYS = env.list("LINK_KEY", default=["not-for-production-either"])
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+DEMO = env.flag("DEMO")
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var" / ("demo" if DEMO else "house"))
+_own = "demo" if DEMO else "house"
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / _own}.sqlite3")}
+_database = DATABASES["default"]
+SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
+PRODUCTION = not SQLITE and not DEMO
+if DEMO and not Path(str(_database["NAME"])).stem.endswith("demo"):
+    env.problems.append(
+        "DEMO=1 works only in a database of its own, whose name ends in “demo”. Set DEMO=0 for this one."
+    )
+
+# -- Secrets: production is given them; a house by itself makes them once ---------------------------------------------
+_given = all(env.values.get(name) or env.values.get(f"{name}_FILE") for name in ("SECRET_KEY", "LINK_KEY"))
+_made = {} if PRODUCTION or _given else env.made_secrets(VAR_DIR / "secrets.json")
+SECRET_KEY = env.secret_key(_made)
+LINK_KEYS = env.link_keys(_made, SECRET_KEY)
+
+# -- Where it stands: letters take their links from SITE_URL, never from a request ------------------------------------
+PORT = env.port("PORT", 8000)
+_site = env.site("SITE_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}")
+SITE_URL = f"{_site.scheme}://{_site.netloc}"
+HTTPS = _site.scheme == "https"
+ALLOWED_HOSTS = [_site.hostname or "", *([] if PRODUCTION else ["127.0.0.1", "localhost"])]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if _site.scheme else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_HOST = _site.netloc
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# The other hosts of the domain are not ours to decide about.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# -- The database remembers -------------------------------------------------------------------------------------------
+if SQLITE:
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    # One connection a process, made after the fork; a pool must not be shared over it.
+    _database |= {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "keepalives_idle": 30,
+            "tcp_user_timeout": 20_000,
+            "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- The broker wakes; without Redis, files wake (slower, and no truth is lost) ---------------------------------------
+REDIS_URL = env.address(
+    "REDIS_URL",
+    {"redis", "rediss", "redis+socket", "filesystem"},
+    "" if PRODUCTION else "filesystem://",
+    "redis://:password@host:6379/0",
+).geturl()
+
+# -- Letters: EMAIL_HOST and its kin when there is a relay, LETTERS_DIR when letters go to a folder -------------------
+_relay, LETTERS_DIR = env.mail("EMAIL_URL", "" if PRODUCTION else f"file://{VAR_DIR / 'letters'}")
+globals().update(_relay)
+EMAIL_TIMEOUT = 20
+
+env.stop_if_wrong()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -28,7 +94,9 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "django_structlog",
     "csp",
+    "trustrepair.apps.RoofConfig",
     "ground.accounts",
     "ground.worktime",
     "ground.money",
@@ -45,15 +113,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "trustrepair.headers.StrictHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trustrepair.language.language_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -74,24 +143,27 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "desk.context.shell",
+                "trustrepair.health.health_banner",
             ],
         },
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'house.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",
-        timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    )
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+# -- Words: letters speak all of these; our pages those whose translation is complete --------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("nl", "Nederlands"),
+    ("ja", "日本語"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+PAGE_LANGUAGES = {"en", *(file.parts[-3] for file in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo"))}
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -99,6 +171,11 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -126,3 +203,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 LOGIN_REDIRECT_URL = "/"
+
+LOGGING = logging_settings(as_json=PRODUCTION)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
