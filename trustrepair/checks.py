@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 from django.db import connections
 
 from ground.worktime.models import DemoClock
@@ -16,7 +17,7 @@ def the_house_has_a_way_out(app_configs: Sequence[AppConfig] | None, **_: Any) -
     """Production mail leaves by a relay, never into a folder nobody looks at."""
     if settings.PRODUCTION and settings.LETTERS_DIR:
         return [
-            Warning(
+            Caution(
                 "Letters are written to a folder and reach nobody.",
                 hint="Set EMAIL_URL to a relay: smtp+tls://user:password@relay.example.com:587",
                 id="trustrepair.W001",
@@ -30,7 +31,7 @@ def the_address_is_https(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
     if settings.HTTPS:
         return []
     return [
-        Warning(
+        Caution(
             "SITE_URL is not https: cookies and private links travel in the clear.",
             hint="Put a proxy with a certificate before gunicorn and set SITE_URL=https://…",
             id="trustrepair.W002",

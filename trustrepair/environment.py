@@ -90,8 +90,13 @@ class Environment:
         url = self.address(name, {"sqlite", "postgres", "postgresql"}, default, example)
         if url.scheme not in {"sqlite", "postgres", "postgresql"}:
             return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
-        config: dict[str, object] = environ.Env.db_url_config(url.geturl())
-        if not config["NAME"] or config["NAME"] == ":memory:":
+        if url.scheme == "sqlite":
+            path = unquote(self.text(name, default).removeprefix("sqlite://").removeprefix("/"))
+            config: dict[str, object] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(path).absolute())}
+        else:
+            path = url.path.strip("/")
+            config = environ.Env.db_url_config(url.geturl())
+        if not path or path == ":memory:":
             self.problems.append(f"{name} names no database. Example: {example} or sqlite:////srv/repair.sqlite3")
         return config
 
@@ -118,9 +123,7 @@ class Environment:
         if not value:
             self.problems.append(f"SECRET_KEY is missing. Make one with: {MAKE_ONE}")
         elif len(value) < 50 or len(set(value)) < 5:
-            self.problems.append(
-                f"SECRET_KEY is too easy to guess: use 50 characters or more. Make one with: {MAKE_ONE}"
-            )
+            self.problems.append(f"SECRET_KEY is too easy to guess. Use 50 characters: {MAKE_ONE}")
         return value
 
     def link_keys(self, made: Mapping[str, str], secret_key: str) -> list[str]:
@@ -130,11 +133,9 @@ class Environment:
         if not keys:
             self.problems.append(f"LINK_KEY is missing. Make one with: {MAKE_ONE}")
         if any(len(key) < 32 or len(set(key)) < 5 for key in keys):
-            self.problems.append(f"LINK_KEY is too easy to guess: use 32 characters or more. Make one with: {MAKE_ONE}")
+            self.problems.append(f"LINK_KEY is too easy to guess. Use 32 characters: {MAKE_ONE}")
         if secret_key and secret_key in keys:
-            self.problems.append(
-                "LINK_KEY is the same as SECRET_KEY. Make a second key, so that each can be changed alone."
-            )
+            self.problems.append(f"LINK_KEY is the same as SECRET_KEY. Make a second one: {MAKE_ONE}")
         return keys
 
     def made_secrets(self, path: Path) -> dict[str, str]:
@@ -149,9 +150,7 @@ class Environment:
             self.problems.append(f"The keys of the house cannot be kept in {path}: {error}.")
             return {}
         except ValueError:
-            self.problems.append(
-                f"{path} is damaged. Put it back from a backup, or remove it: all links and sign-ins end."
-            )
+            self.problems.append(f"{path} is damaged. Put it back from a backup; without it, links and sign-ins end.")
             return {}
         return made
 

@@ -1,4 +1,4 @@
-"""What the log may hold: ids and words of ours; addresses, link tokens, query strings and escape codes never reach it."""
+"""What the log may hold: ids and words of ours; no addresses, link tokens, query strings or escape codes."""
 
 import re
 from collections.abc import MutableMapping
@@ -10,9 +10,8 @@ _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32,}(?![A-Za-z0-9_-])")
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}")
 _QUERY = re.compile(r"\?\S*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_NO_SECRET = re.compile(
-    r"[a-z_]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}"
-)  # name, request id, chain head
+# A name of ours, the id of a request, the head of a chain.
+_NO_SECRET = re.compile(r"[a-z_]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 Event = MutableMapping[str, Any]
 
 
@@ -44,7 +43,7 @@ def one_line(_logger: Any, _method: str, event: Event) -> Event:
 
 def logging_settings(*, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING: one handler on standard error, JSON in production, readable beside a developer."""
-    before = [
+    before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from .environment import Environment
 from .log import logging_settings
@@ -14,14 +15,12 @@ DEBUG = False
 DEMO = env.flag("DEMO")
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var" / ("demo" if DEMO else "house"))
 _own = "demo" if DEMO else "house"
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / _own}.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / _own))}.sqlite3")}
 _database = DATABASES["default"]
 SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
-PRODUCTION = not SQLITE and not DEMO
+PRODUCTION = not SQLITE
 if DEMO and not Path(str(_database["NAME"])).stem.endswith("demo"):
-    env.problems.append(
-        "DEMO=1 works only in a database of its own, whose name ends in “demo”. Set DEMO=0 for this one."
-    )
+    env.problems.append("DEMO=1 needs a database of its own, with a name that ends in “demo”. Set DEMO=0 for this one.")
 
 # -- Secrets: production is given them; a house by itself makes them once ---------------------------------------------
 _given = all(env.values.get(name) or env.values.get(f"{name}_FILE") for name in ("SECRET_KEY", "LINK_KEY"))
@@ -43,8 +42,8 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_HOST = _site.netloc
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-# The other hosts of the domain are not ours to decide about.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# The other hosts of the domain are not ours to decide about (HSTS); a person's email is unique without regard to case.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "auth.W004"]
 
 # -- The database remembers -------------------------------------------------------------------------------------------
 if SQLITE:
@@ -68,19 +67,18 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- The broker wakes; without Redis, files wake (slower, and no truth is lost) ---------------------------------------
-REDIS_URL = env.address(
-    "REDIS_URL",
-    {"redis", "rediss", "redis+socket", "filesystem"},
-    "" if PRODUCTION else "filesystem://",
-    "redis://:password@host:6379/0",
-).geturl()
+_broker = "" if PRODUCTION else "filesystem://"
+env.address("REDIS_URL", {"redis", "rediss", "redis+socket", "filesystem"}, _broker, "redis://:password@host:6379/0")
+REDIS_URL = env.text("REDIS_URL", _broker)
 
 # -- Letters: EMAIL_HOST and its kin when there is a relay, LETTERS_DIR when letters go to a folder -------------------
-_relay, LETTERS_DIR = env.mail("EMAIL_URL", "" if PRODUCTION else f"file://{VAR_DIR / 'letters'}")
+_relay, LETTERS_DIR = env.mail("EMAIL_URL", "" if PRODUCTION else f"file://{quote(str(VAR_DIR / 'letters'))}")
 globals().update(_relay)
 EMAIL_TIMEOUT = 20
 
 env.stop_if_wrong()
+if SQLITE:
+    VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
