@@ -1,0 +1,61 @@
+"""Public holidays by country and region, from the `holidays` package, loaded ten years at a time when asked."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache, lru_cache
+
+import holidays
+from babel import Locale
+
+DECADE = 10
+
+
+class HolidaysUnknown(ValueError):
+    """No public holidays are known for this country or region."""
+
+
+def is_holiday_in(country: str, region: str = "") -> Callable[[date], bool]:
+    """A rule that says whether a date is a public holiday; without a country no date is one.
+
+    The package knows most countries to the year 2100; later years have no holidays. HolidaysUnknown for a country or
+    region it does not know.
+    """
+    if not country:
+        return lambda day: False
+    check_known(country, region)
+
+    def is_holiday(day: date) -> bool:
+        return day in _of_decade(country, region, day.year // DECADE)
+
+    return is_holiday
+
+
+def check_known(country: str, region: str) -> None:
+    known = _supported().get(country)
+    if known is None or (region and region not in known):
+        raise HolidaysUnknown(f"{country} {region}".strip())
+
+
+def countries(locale: Locale) -> list[tuple[str, str]]:
+    """Codes and names of the countries whose holidays are known, sorted by name in the language of `locale`."""
+    named = [(code, locale.territories.get(code, code)) for code in _supported()]
+    return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0]))
+
+
+def regions(country: str) -> list[tuple[str, str]]:
+    """Codes and names of the regions of a country with holidays of their own; empty when there are none."""
+    if country not in _supported():
+        return []
+    aliases = {code: name for name, code in holidays.country_holidays(country).subdivisions_aliases.items()}
+    return sorted(((code, aliases.get(code, code)) for code in _supported()[country]), key=lambda pair: pair[1])
+
+
+@cache
+def _supported() -> dict[str, list[str]]:
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=1024)
+def _of_decade(country: str, region: str, decade: int) -> frozenset[date]:
+    years = range(max(1, decade * DECADE), decade * DECADE + DECADE)
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))

@@ -1,0 +1,54 @@
+"""Local days as stretches of real time: where a zone's clocks are changed, and when a wall time is."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+WEEK = 7
+
+
+def instant_of(zone: ZoneInfo, day: date, wall: timedelta) -> datetime:
+    """The instant (UTC) at which the clocks of `zone` show `wall` past 00:00 of `day`.
+
+    A time that does not exist shifts forward by the length of the gap (02:30 in a gap from 02:00 to 03:00 is 03:30);
+    a time that exists twice is the first. `wall` may be 24 hours: the midnight that ends the day. OverflowError
+    outside the years 1 to 9999. Source: PRODUCT "The clock" and its conventions.
+    """
+    naive = datetime.combine(day, datetime.min.time()) + wall
+    return naive.replace(tzinfo=zone).astimezone(UTC)
+
+
+def local_day(zone: ZoneInfo, at: datetime) -> date:
+    """The date that the calendars on the wall of `zone` show at `at`."""
+    return at.astimezone(zone).date()
+
+
+@lru_cache(maxsize=4096)
+def uneven_days(zone: ZoneInfo, year: int) -> frozenset[date]:
+    """The days of `year` between whose two midnights the clocks are changed (usually two, often none).
+
+    Only these need exact arithmetic; on every other day wall-clock hours are real hours. Offsets are compared week by
+    week and day by day only where two weeks differ, which misses nothing but two opposite changes within one week:
+    no zone has had such a thing since 1970 (an audit test looks).
+    """
+    first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
+    found = set()
+    offset = _offset_at(zone, first)
+    for start in range(first, end, WEEK):
+        stop = min(start + WEEK, end)
+        offset_after = _offset_at(zone, stop)
+        if offset_after != offset:
+            found |= _changes_between(zone, start, stop)
+        offset = offset_after
+    return frozenset(found)
+
+
+def _changes_between(zone: ZoneInfo, start: int, stop: int) -> set[date]:
+    offsets = [_offset_at(zone, ordinal) for ordinal in range(start, stop + 1)]
+    pairs = enumerate(pairwise(offsets), start)
+    return {date.fromordinal(ordinal) for ordinal, (before, after) in pairs if before != after}
+
+
+def _offset_at(zone: ZoneInfo, ordinal: int) -> timedelta | None:
+    return datetime.fromordinal(ordinal).replace(tzinfo=zone).utcoffset()
