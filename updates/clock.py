@@ -13,7 +13,6 @@ from ground.worktime.hours import (
     nth_working_day_close,
     working_time_between,
 )
-
 from incidents.choices import Severity
 
 from .choices import SpanUnit
