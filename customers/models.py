@@ -14,8 +14,12 @@ from ground.accounts.models import Absence, Person, Role, Team
 from ground.worktime.models import WorkCalendar
 from ground.worktime.now import now
 
+from .alike import KEY_LENGTH, SLUG_LENGTH, alike_key
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+    from typing import Any
 
     from ground.worktime.hours import Hours
 
@@ -41,6 +45,17 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def named(self, text: str) -> CustomerQuerySet:
         return self.filter(name__icontains=text)
 
+    def bulk_create(self, objs: Iterable[Customer], *args: Any, **kwargs: Any) -> list[Customer]:
+        """As Django's, with the key of each name."""
+        rows = list(objs)
+        for row in rows:
+            row.name_key = alike_key(row.name)
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def alike(self, name: str) -> CustomerQuerySet:
+        """Those whose name a reader would take for this one."""
+        return self.filter(name_key=alike_key(name))
+
 
 def away_for(person: Person) -> models.QuerySet[Absence, int]:
     """Ids of the people who are away now and named this person as their deputy."""
@@ -60,7 +75,8 @@ def teams_under(person: Person) -> list[int]:
 
 class Customer(models.Model):
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
+    name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    slug = models.SlugField(_("address of the page"), max_length=SLUG_LENGTH, unique=True)
     reference = models.CharField(_("their number with us"), max_length=60, blank=True)
     account_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="customers", verbose_name=_("account manager")
@@ -87,18 +103,28 @@ class Customer(models.Model):
     )
     never_again = models.TextField(_("what they must never hear from us again"), blank=True)
     created_at = models.DateTimeField()
+    came_by = models.ForeignKey(
+        "ImportFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="customers", editable=False
+    )
 
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="customer_name_once"),
+            models.UniqueConstraint(fields=["name_key"], name="customer_name_once"),
             models.UniqueConstraint(Lower("reference"), condition=~Q(reference=""), name="customer_reference_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """`name_key` always follows the name."""
+        self.name_key = alike_key(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def our_hours(self) -> Hours:
         """Our working time for this customer: the calendar of the team that serves them."""
@@ -162,3 +188,31 @@ class Contact(models.Model):
 
     def reachable_by_mail(self, now: datetime) -> bool:
         return bool(self.email) and self.bounced_at is None and self.left_at is None
+
+
+class ImportFile(models.Model):
+    """A file somebody uploaded to import customers from, kept between looking and confirming.
+
+    `content` is emptied a day after the upload; the row stays when it was used, as the origin of what came by it.
+    `reading` holds what the person chose: encoding, separator, columns, and what holds for rows that do not say.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    reading = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    customers_added = models.PositiveIntegerField(default=0)
+    contacts_added = models.PositiveIntegerField(default=0)
+    already_here = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    left_out_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        # customers/uploads.py empties what is older than a day.
+        indexes = [models.Index(fields=["created_at"], name="import_file_by_age")]
+
+    def __str__(self) -> str:
+        return self.name
