@@ -1,0 +1,174 @@
+"""The clock in words: how long is left, until when, and how much of the gap that is.
+
+Pure: instants are aware, `zone` is the reader's. Time left and time overdue are rounded down to whole minutes, so the
+clock never claims time that is gone. Exactly at the due instant is not overdue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+FINE, SOON, LATE = "fine", "soon", "late"
+PLAIN, NEXT_UPDATE, FIRST_NOTICE, CHECKING = "", "next_update", "first_notice", "checking"
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """The two lines; `tone` is fine, soon or late; `share` is the percentage of time left (0 to 100)."""
+
+    main: str
+    sub: str
+    tone: str
+    share: int
+
+
+def clock_words(
+    due_at: datetime,
+    now: datetime,
+    started_at: datetime | None,
+    zone: tzinfo,
+    *,
+    soon: bool,
+    hours24: bool = True,
+    about: str = PLAIN,
+) -> ClockWords:
+    """What the clock says at `now`.
+
+    `started_at` is the last update (or the logging): the start of the gap the dial shows; none means a full dial.
+    `soon` is whether this is the last quarter of the gap, which the clock of working time decides.
+    `about` names what is due in the first line: nothing, the next update, the first notice, the answer to a check.
+    """
+    sentence = SENTENCES[about]
+    if now > due_at:
+        main = sentence()["late"] % {"span": gap_words(due_at, now, zone)}
+        return ClockWords(main, day_and_time(due_at, now, zone, hours24=hours24), LATE, 0)
+    return ClockWords(
+        _due(sentence(), due_at, now, zone),
+        day_and_time(due_at, now, zone, hours24=hours24, name_tomorrow=_in_hours(due_at - now, due_at, now, zone)),
+        SOON if soon or due_at == now else FINE,
+        share_left(due_at, now, started_at),
+    )
+
+
+def _due(sentence: dict[str, str], due_at: datetime, now: datetime, zone: tzinfo) -> str:
+    if due_at == now:
+        return sentence["now"]
+    if _in_hours(due_at - now, due_at, now, zone):
+        return sentence["in"] % {"span": span_words(due_at - now)}
+    days = _days(now, due_at, zone)
+    return sentence["tomorrow"] if days == 1 else sentence["in"] % {"span": days_words(days)}
+
+
+def _in_hours(gap: timedelta, later: datetime, earlier: datetime, zone: tzinfo) -> bool:
+    """Under 24 hours count hours; so does the one day of the year that is longer than that."""
+    return gap < A_DAY or _days(earlier, later, zone) < 1
+
+
+def _days(earlier: datetime, later: datetime, zone: tzinfo) -> int:
+    return (later.astimezone(zone).date() - earlier.astimezone(zone).date()).days
+
+
+def gap_words(earlier: datetime, later: datetime, zone: tzinfo) -> str:
+    """The time between two instants: hours and minutes under a day, else the number of days."""
+    gap = later - earlier
+    return span_words(gap) if _in_hours(gap, later, earlier, zone) else days_words(_days(earlier, later, zone))
+
+
+def span_words(span: timedelta) -> str:
+    """A duration under a day in hours and minutes, rounded down: “2 h 20 min”, “19 h”, “less than a minute”."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    if hours and minutes:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(minutes)d min") % {"minutes": minutes} if minutes else _("less than a minute")
+
+
+def days_words(days: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def share_left(due_at: datetime, now: datetime, started_at: datetime | None) -> int:
+    """The percentage of the gap that is left; at least 1 while there is any, 100 when the start is not known."""
+    if now >= due_at:
+        return 0
+    if started_at is None or started_at >= due_at:
+        return 100
+    return min(100, max(1, round(100 * ((due_at - now) / (due_at - started_at)))))
+
+
+def day_and_time(at: datetime, now: datetime, zone: tzinfo, *, hours24: bool = True, name_tomorrow: bool = True) -> str:
+    """A line of its own: “Today, 13:00”, “Yesterday, 15:40”, “Fri 20 Nov, 12:00”."""
+    days = _days(now, at, zone)
+    near = {-1: _("Yesterday"), 0: _("Today"), **({1: _("Tomorrow")} if name_tomorrow else {})}
+    parts = {"day": near.get(days) or day_words(at, now, zone), "time": time_words(at, zone, hours24=hours24)}
+    return _("%(day)s, %(time)s") % parts
+
+
+def moment_words(at: datetime, now: datetime, zone: tzinfo, *, hours24: bool = True) -> str:
+    """Within a sentence: “today at 13:00”, “yesterday at 11:55”, “Fri 20 Nov at 12:00”."""
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    day = near.get(_days(now, at, zone)) or day_words(at, now, zone)
+    return _("%(day)s at %(time)s") % {"day": day, "time": time_words(at, zone, hours24=hours24)}
+
+
+def day_words(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """“Fri 20 Nov”, with the year when it is not this one."""
+    local = at.astimezone(zone)
+    same_year = local.year == now.astimezone(zone).year
+    return format_date(local, pgettext("date", "D j M") if same_year else pgettext("date", "D j M Y"))
+
+
+def time_words(at: datetime, zone: tzinfo, *, hours24: bool = True) -> str:
+    return format_date(at.astimezone(zone), "H:i" if hours24 else "g:i A")
+
+
+def _plain() -> dict[str, str]:
+    return {
+        "in": _("Due in %(span)s"),
+        "tomorrow": _("Due tomorrow"),
+        "now": _("Due now"),
+        "late": _("Overdue by %(span)s"),
+    }
+
+
+def _next_update() -> dict[str, str]:
+    return {
+        "in": _("Next update due in %(span)s"),
+        "tomorrow": _("Next update due tomorrow"),
+        "now": _("Next update due now"),
+        "late": _("Next update overdue by %(span)s"),
+    }
+
+
+def _first_notice() -> dict[str, str]:
+    return {
+        "in": _("First notice due in %(span)s"),
+        "tomorrow": _("First notice due tomorrow"),
+        "now": _("First notice due now"),
+        "late": _("First notice overdue by %(span)s"),
+    }
+
+
+def _checking() -> dict[str, str]:
+    return {
+        "in": _("To be checked in %(span)s"),
+        "tomorrow": _("To be checked by tomorrow"),
+        "now": _("To be checked now"),
+        "late": _("Check overdue by %(span)s"),
+    }
+
+
+SENTENCES: dict[str, Callable[[], dict[str, str]]] = {
+    PLAIN: _plain,
+    NEXT_UPDATE: _next_update,
+    FIRST_NOTICE: _first_notice,
+    CHECKING: _checking,
+}
