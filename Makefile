@@ -23,7 +23,7 @@ test: .venv/ready-dev ## every test, on SQLite and on PostgreSQL, with Chromium,
 	scripts/test.sh
 
 audit: .venv/ready-dev ## the long runs: many random cases
-	$(bin)/python -m pytest tests audits -q -m audit
+	$(bin)/python -m pytest -q -m audit
 
 bench: .venv/ready-dev ## how quick it is, with figures
 	scripts/bench.sh

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
@@ -13,7 +12,7 @@ from ground.worktime.models import DemoClock
 
 
 @register()
-def the_house_has_a_way_out(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def the_house_has_a_way_out(**_: Any) -> list[CheckMessage]:
     """Production mail leaves by a relay, never into a folder nobody looks at."""
     if settings.PRODUCTION and settings.LETTERS_DIR:
         return [
@@ -27,7 +26,7 @@ def the_house_has_a_way_out(app_configs: Sequence[AppConfig] | None, **_: Any) -
 
 
 @register(deploy=True)
-def the_address_is_https(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def the_address_is_https(**_: Any) -> list[CheckMessage]:
     if settings.HTTPS:
         return []
     return [
@@ -40,9 +39,7 @@ def the_address_is_https(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
 
 
 @register("database")
-def the_demo_keeps_to_itself(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
-) -> list[CheckMessage]:
+def the_demo_keeps_to_itself(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """The demo's sign-ins are printed for everybody; a database that holds them may only be opened as the demo."""
     if settings.DEMO or "default" not in (databases or []):
         return []

@@ -18,7 +18,7 @@ from ground.worktime.models import DemoClock
 class Command(BaseCommand):
     help = "Migrate, collect static files, and load the demo or ask for the first administrator when there is none."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         if problems := [found for found in run_checks(databases=["default"]) if isinstance(found, Error)]:
             raise CommandError("\n".join(f"{found.msg} {found.hint or ''}" for found in problems))
