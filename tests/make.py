@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import count
 
+from customers.models import Contact, Customer
 from ground.accounts.models import House, Person, Role, Team
 from ground.worktime.models import WeeklyBlock, WorkCalendar
 
@@ -45,6 +46,23 @@ def person(name: str = "", *, role: str = Role.ACCOUNT_MANAGER, team: Team | Non
     fields.setdefault("email", f"{name.split()[0].lower()}.{number}@brightwater.example")
     fields.setdefault("zone", ZONE)
     return Person.objects.create_user(password=PASSWORD, name=name, role=role, team=team, **fields)
+
+
+def customer(name: str = "", *, account_manager: Person | None = None, **fields) -> Customer:
+    """A customer of the account manager's team; without one, of a new account manager of West."""
+    number = next(_numbers)
+    manager = account_manager or person(team=fields.get("team") or team())
+    fields = {"team": manager.team or team(), "zone": ZONE, "language": "en", "currency": "USD", **fields}
+    fields = {"slug": f"customer-{number}", "created_at": NOW, **fields}
+    return Customer.objects.create(name=name or f"Customer {number}", account_manager=manager, **fields)
+
+
+def contact(customer: Customer, name: str = "", **fields) -> Contact:
+    """Somebody at the customer, with an address."""
+    number = next(_numbers)
+    name = name or f"Contact {number}"
+    fields.setdefault("email", f"{name.split()[0].lower()}.{number}@customer.example")
+    return Contact.objects.create(customer=customer, name=name, **fields)
 
 
 @dataclass(frozen=True)
