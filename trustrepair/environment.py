@@ -57,6 +57,13 @@ class Environment:
             return default
         return int(value)
 
+    def number(self, name: str, default: int, *, at_most: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) <= at_most):
+            self.problems.append(f"{name} is “{value}”. Use a number from 0 to {at_most}.")
+            return default
+        return int(value)
+
     def folder(self, name: str, default: Path) -> Path:
         path = Path(self.text(name, str(default))).expanduser().absolute()
         if path.exists() and not path.is_dir():
