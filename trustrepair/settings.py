@@ -67,6 +67,9 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# -- Where the ends of all histories are published, day by day, out of the database's reach ---------------------------
+HISTORY_HEADS_DIR = env.folder("HISTORY_HEADS_DIR", VAR_DIR / "history-heads")
+
 # -- The broker wakes; without Redis, files wake (slower, and no truth is lost) ---------------------------------------
 _broker = "" if PRODUCTION else "filesystem://"
 env.address("REDIS_URL", {"redis", "rediss", "redis+socket", "filesystem"}, _broker, "redis://:password@host:6379/0")
