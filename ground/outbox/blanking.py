@@ -23,7 +23,7 @@ def blank(letter: Letter) -> None:
         raw = _blank_encoded(_blank_plain(raw, secret), secret)
         letter.relay_reply = letter.relay_reply.replace(secret, "*" * len(secret))
         letter.last_error = letter.last_error.replace(secret, "*" * len(secret))
-    letter.raw, letter.secrets, letter.blank_at = raw, [], None
+    letter.raw, letter.secrets, letter.blank_at, letter.blanked = raw, [], None, True
 
 
 def _blank_plain(raw: bytes, secret: str) -> bytes:
@@ -38,6 +38,8 @@ def _stars(match: re.Match[bytes]) -> bytes:
 
 def _blank_encoded(raw: bytes, secret: str) -> bytes:
     """In parts that travel as base64: same length, so the lines stay where they were."""
+    if b"base64" not in raw.lower():
+        return raw
     for part in email.message_from_bytes(raw).walk():
         if part.get("Content-Transfer-Encoding", "").strip().lower() != "base64":
             continue
@@ -68,5 +70,5 @@ def _blank_one(pk: int, now: datetime) -> bool:
         return False
     blank(letter)
     letter.blank_at = None
-    letter.save(update_fields=["raw", "secrets", "blank_at", "relay_reply", "last_error"])
+    letter.save(update_fields=["raw", "secrets", "blanked", "blank_at", "relay_reply", "last_error"])
     return True

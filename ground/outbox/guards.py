@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from .models import Letter
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 UNKNOWN_GUARD_WAITS = timedelta(minutes=1)
 BROKEN_GUARD_WAITS = timedelta(minutes=10)
@@ -59,11 +59,11 @@ def ask(letter: Letter, now: datetime) -> Verdict:
         return Send()
     guard = _guards.get(letter.guard)
     if guard is None:
-        log.error("letter %s is held: this worker has no guard %r", letter.pk, letter.guard)
+        log.error("guard_unknown_to_this_worker", letter=letter.pk, guard=letter.guard)
         return Hold(now + UNKNOWN_GUARD_WAITS)
     try:
         with transaction.atomic():
             return guard(letter, now)
     except Exception:  # one broken guard must not stop everybody's mail; it is logged and asked again
-        log.exception("letter %s is held: its guard %r failed", letter.pk, letter.guard)
+        log.exception("guard_failed", letter=letter.pk, guard=letter.guard)
         return Hold(now + BROKEN_GUARD_WAITS)

@@ -52,6 +52,7 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=255)
     raw = models.BinaryField()
     secrets = models.JSONField(default=list)
+    blanked = models.BooleanField(default=False)
     customer = models.BooleanField(default=True)
 
     about = models.CharField(max_length=100, blank=True, db_index=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from .models import UNFINISHED, Letter, State
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 A_DAY_LATE = timedelta(hours=24)
 CALL_AGAIN = timedelta(minutes=1)
@@ -62,10 +62,8 @@ def next_call(listener: str, wanted_at: datetime, worry_at: datetime | None) -> 
 
 def tell(letter: Letter, now: datetime) -> None:
     """Tell how it ended; call inside the marking transaction. A call that fails is owed and made again."""
-    letter.call_at = None
     if letter.listener and not _call(letter, _ending(letter), now):
-        letter.call_at = now + CALL_AGAIN
-    letter.save(update_fields=["call_at"])
+        Letter.objects.filter(pk=letter.pk).update(call_at=now + CALL_AGAIN)
 
 
 def _ending(letter: Letter) -> str:
@@ -76,7 +74,7 @@ def _call(letter: Letter, what: str, now: datetime) -> bool:
     """Whether the listener heard it; its own changes are undone when it fails, the letter's mark never is."""
     listener = _listeners.get(letter.listener)
     if listener is None:
-        log.error("letter %s: this worker has no listener %r", letter.pk, letter.listener)
+        log.error("listener_unknown_to_this_worker", letter=letter.pk, listener=letter.listener)
         return False
     call: Call | None = getattr(listener, what)
     try:
@@ -84,7 +82,7 @@ def _call(letter: Letter, what: str, now: datetime) -> bool:
             with transaction.atomic():
                 call(letter, now)
     except Exception:  # losing the mark would send the letter twice; the call is logged and made again
-        log.exception("letter %s: its listener %r failed at %r", letter.pk, letter.listener, what)
+        log.exception("listener_failed", letter=letter.pk, listener=letter.listener, call=what)
         return False
     return True
 
@@ -103,6 +101,7 @@ def _call_one(pk: int, now: datetime) -> bool:
     if letter.state in UNFINISHED:
         _speak_of_lateness(letter, now)
     else:
+        Letter.objects.filter(pk=pk).update(call_at=None)
         tell(letter, now)
     return True
 

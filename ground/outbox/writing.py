@@ -121,5 +121,5 @@ def _withdraw(letters: QuerySet[Letter], reason: str, now: datetime) -> int:
     for letter in found:
         letter.state, letter.last_error, letter.finished_at, letter.call_at = State.WITHDRAWN, reason, now, None
         blank(letter)
-        letter.save(update_fields=["state", "last_error", "finished_at", "call_at", "raw", "secrets"])
+        letter.save(update_fields=["state", "last_error", "finished_at", "call_at", "raw", "secrets", "blanked"])
     return len(found)

@@ -1,27 +1,16 @@
 """Writing: one recipient, final bytes, one row a key, a place in the thread."""
 
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
 import pytest
 
 from ground.outbox.composing import LetterRefused
 from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, withdraw_letter, write
+from tests.outbox.write import message
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-def message(text="Dear Ingrid, we overcharged you.\n", **headers):
-    made = EmailMessage()
-    made["From"] = "Brightwater <care@brightwater.example>"
-    made["Subject"] = headers.pop("subject", "What went wrong")
-    for name, value in headers.items():
-        made[name] = value
-    made.set_content(text)
-    made.add_alternative(f"<p>{text}</p>", subtype="html")
-    return made
 
 
 def test_date_message_id_and_boundary_are_fixed_at_writing():
