@@ -1,0 +1,115 @@
+"""The catalogue of all mail we send but that about signing in: one short function a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+from django.utils.translation import override
+
+from ground.accounts.models import House
+
+from . import rendering
+from .instants import Reader, spoken
+from .links import incident_address
+from .reminding import ReminderLine as ReminderLine
+from .reminding import reminded
+from .words import Preview as Preview
+from .words import UpdateWords as UpdateWords
+from .words import Voice, dial, first_name, one_line, preview
+from .words import named as named
+from .words import words_for as words_for
+from .words import words_of as words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from customers.models import Contact
+    from ground.accounts.models import Person
+
+    from .models import Link, Update
+
+Trouble = Callable[..., EmailMessage]
+
+
+def update_letter(
+    words: UpdateWords, *, contact: Contact, others: Sequence[str], link_address: str, references: Sequence[str]
+) -> EmailMessage:
+    """An update to one contact: a person's own letter, in the thread of its incident."""
+    seen = preview(words, contact, others, link_address=link_address)
+    message = rendering.render("update", {"letter": seen}, language=seen.language)
+    message["From"] = rendering.address(seen.from_, words.sender)
+    message["Reply-To"] = rendering.address(words.author.name, words.author.email)
+    message["To"] = rendering.address(contact.name, contact.email)
+    rendering.thread(message, references)
+    return message
+
+
+def copy_to_me(words: UpdateWords, *, contact: Contact, others: Sequence[str], sent: bool = False) -> EmailMessage:
+    """The same letter to its author, without the link: before it is sent (a test copy), or once it was."""
+    seen = preview(words, contact, others)
+    message = rendering.render("copy", {"letter": seen, "sent": sent}, language=seen.language)
+    return _of_the_house(message, Voice(words.author.name, "", words.author.email), words.house, words.sender)
+
+
+def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:
+    """A new way to their private page, to the contact it belongs to."""
+    incident, contact, house = link.incident, link.contact, House.objects.get()
+    language = spoken(contact.local_language)
+    context = {
+        "house": house.name,
+        "customer": contact.customer.name,
+        "name": first_name(one_line(contact.name)),
+        "subject": incident.subject,
+        "link_address": link_address,
+        "owner": Voice.of(incident.owner),
+        "dial": dial(incident.owner.phone),
+    }
+    message = rendering.render("new_link", context, language=language)
+    return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+def reminder_letter(person: Person, lines: Sequence[ReminderLine], *, now: datetime) -> EmailMessage:
+    """Who is waiting to hear from us, the longest overdue first: one mail a person and moment."""
+    house, reader = House.objects.get(), Reader.of_person(person)
+    with override(reader.language):
+        context = {"house": house.name, "zone": reader.zone_name, **reminded(lines, reader, now)}
+    message = rendering.render("reminder", context, language=reader.language)
+    return _of_the_house(message, Voice.of(person), house.name, house.sender)
+
+
+def trouble_came_back(owner: Person, *, update: Update, contact: Contact, words: str, now: datetime) -> EmailMessage:
+    """A letter came back: who has not heard, and what the relay said."""
+    return _trouble("came_back", owner, update, contact, words)
+
+
+def trouble_waiting(owner: Person, *, update: Update, contact: Contact, words: str, now: datetime) -> EmailMessage:
+    """A letter still waits for the mail relay: the owner rings instead."""
+    return _trouble("still_waiting", owner, update, contact, words)
+
+
+def _trouble(letter: str, owner: Person, update: Update, contact: Contact, words: str) -> EmailMessage:
+    house, incident = House.objects.get(), update.incident
+    context = {
+        "house": house.name,
+        "customer": incident.customer.name,
+        "contact": one_line(contact.name),
+        "phone": contact.phone,
+        "dial": dial(contact.phone),
+        "heading": update.heading,
+        "reference": incident.reference,
+        "words": one_line(words),
+        "url": incident_address(incident.reference),
+    }
+    message = rendering.render(letter, context, language=spoken(owner.language))
+    return _of_the_house(message, Voice.of(owner), house.name, house.sender)
+
+
+def _of_the_house(message: EmailMessage, to: Voice, house: str, sender: str) -> EmailMessage:
+    """A letter no person wrote says so (RFC 3834), so that no machine answers it."""
+    message["From"] = rendering.address(house, sender)
+    message["To"] = rendering.address(to.name, to.email)
+    message["Auto-Submitted"] = "auto-generated"
+    return message

@@ -1,0 +1,67 @@
+"""Turning words into mail: the three templates of a letter, its styles inlined, its plain twin wrapped, its head."""
+
+from __future__ import annotations
+
+import textwrap
+from email.headerregistry import Address
+from email.message import EmailMessage
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from .words import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = 72
+MOST_REFERENCES = 20
+
+
+def render(letter: str, context: dict[str, Any], *, language: str) -> EmailMessage:
+    """A message with subject, plain text and HTML of templates/letters/<letter>/, in `language`; no addresses yet."""
+    message = EmailMessage()
+    with override(language):
+        context = {**context, "language": language, "site": settings.SITE_URL}
+        message["Subject"] = one_line(render_to_string(f"letters/{letter}/subject.txt", context))
+        message["Content-Language"] = language
+        plain = wrapped(render_to_string(f"letters/{letter}/body.txt", context))
+        html = _inliner().inline(render_to_string(f"letters/{letter}/body.html", context))
+    message.set_content(plain, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    return message
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Inlines letters/letter.css; the one style block for phones and dark mode stays where it is."""
+    css = render_to_string("letters/letter.css")
+    return CSSInliner(extra_css=css, inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def wrapped(text: str) -> str:
+    """Lines of at most 72 columns; a link is never broken, and never more than one line stays empty."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        filled = textwrap.wrap(line.strip(), COLUMNS, break_long_words=False, break_on_hyphens=False)
+        if filled or (lines and lines[-1]):
+            lines += filled or [""]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def address(name: str, email: str) -> Address:
+    """A name and one address for a header; the domain as it goes on the wire."""
+    local, _at, domain = email.rpartition("@")
+    return Address(one_line(name), local, domain.encode("idna").decode())
+
+
+def thread(message: EmailMessage, references: Sequence[str]) -> None:
+    """Hang the letter below the earlier ones: the first, then the latest, as many as a header should carry."""
+    if references:
+        kept = [*references[:1], *references[1:][-(MOST_REFERENCES - 1) :]]
+        message["In-Reply-To"] = references[-1]
+        message["References"] = " ".join(kept)

@@ -1,0 +1,249 @@
+"""What a letter to a customer says, as plain values: the letter, its plain twin and every preview are made of these."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ground.accounts.models import House
+
+from .choices import UpdateKind
+from .instants import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from customers.models import Contact, Customer
+    from ground.accounts.models import Person
+    from incidents.models import Incident
+
+    from .models import Update
+
+_GREETS = re.compile(r"(dear|hello|hi|good (morning|afternoon|evening))\b[^.!?\n]{0,120}[,:]?\s*$", re.IGNORECASE)
+_TITLE = re.compile(r"\S+\.$|(dr|prof|mr|mrs|ms|mx|sir|dame|herr|frau)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Somebody of ours a customer may talk to."""
+
+    name: str
+    phone: str
+    email: str
+
+    @classmethod
+    def of(cls, person: Person) -> Voice:
+        return cls(one_line(person.name), one_line(person.phone), person.email)
+
+    @property
+    def first_name(self) -> str:
+        return first_name(self.name)
+
+
+@dataclass(frozen=True)
+class UpdateWords:
+    """One update as its author means it; no row is needed, so that a form can show it before anything is saved."""
+
+    customer: str
+    reference: str
+    subject: str
+    kind: str
+    number: int
+    heading: str
+    body: str
+    next_at: datetime | None
+    author: Voice
+    house: str
+    sender: str
+    manager: Voice | None = None
+    moved_from: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The letter in the words and the order its reader meets them."""
+
+    from_: str
+    to: list[str]
+    subject: str
+    house: str
+    heading: str
+    greeting: str
+    paragraphs: list[list[str]]
+    moved_words: str
+    next_words: str
+    next_more: str
+    preheader: str
+    link_words: str
+    link_address: str
+    signature: str
+    phone: str
+    dial: str
+    foot: list[str]
+    language: str
+
+
+def words_of(update: Update) -> UpdateWords:
+    """The words of a saved update."""
+    moved = update.kind == UpdateKind.MOVED and update.settled is not None
+    return words_for(
+        update.incident.customer,
+        incident=update.incident,
+        kind=update.kind,
+        number=update.number,
+        heading=update.heading,
+        body=update.body,
+        next_at=update.next_at,
+        author=update.author,
+        moved_from=update.settled.due_at if moved and update.settled else None,
+    )
+
+
+def words_for(
+    customer: Customer,
+    *,
+    kind: str,
+    heading: str,
+    body: str,
+    next_at: datetime | None,
+    author: Person,
+    incident: Incident | None = None,
+    number: int = 1,
+    moved_from: datetime | None = None,
+) -> UpdateWords:
+    """The words of an update somebody is still writing; `incident` is None while the mistake is being logged."""
+    house = House.objects.get()
+    manager = manager_beside(customer, author)
+    return UpdateWords(
+        customer=one_line(customer.name),
+        reference=incident.reference if incident else "",
+        subject=one_line((incident.subject if incident else "") or heading),
+        kind=kind,
+        number=number,
+        heading=one_line(heading),
+        body=body,
+        next_at=next_at,
+        author=Voice.of(author),
+        house=one_line(house.name),
+        sender=house.sender,
+        manager=Voice.of(manager) if manager else None,
+        moved_from=moved_from,
+    )
+
+
+def manager_beside(customer: Customer, person: Person) -> Person | None:
+    """Whom the customer may call instead of `person`: the nearest manager of the team who is somebody else."""
+    return next((manager for manager in customer.team.chain() if manager.pk != person.pk), None)
+
+
+def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *, link_address: str = "") -> Preview:
+    """The letter this contact gets, in their language, zone and locale. Without an address the link is only named."""
+    reader = Reader.of_contact(contact)
+    with override(reader.language):
+        next_words, next_more = _next(words, reader)
+        return Preview(
+            from_=_("%(name)s, %(house)s") % {"name": words.author.name, "house": words.house},
+            to=[one_line(contact.name)],
+            subject=words.subject,
+            house=words.house,
+            heading=words.heading,
+            greeting=_greeting(words.body, contact),
+            paragraphs=paragraphs(words.body),
+            moved_words=_moved(words, reader),
+            next_words=next_words,
+            next_more=next_more,
+            preheader=f"{next_words} {next_more}".strip(),
+            link_words=_("See where things stand"),
+            link_address=link_address,
+            signature=words.author.name,
+            phone=words.author.phone,
+            dial=dial(words.author.phone),
+            foot=_foot(words, others),
+            language=reader.language,
+        )
+
+
+def _greeting(body: str, contact: Contact) -> str:
+    """None when the author greets by name themselves."""
+    first_line = body.strip().split("\n", 1)[0]
+    return "" if _GREETS.match(first_line) else _("Dear %(name)s,") % {"name": first_name(one_line(contact.name))}
+
+
+def _moved(words: UpdateWords, reader: Reader) -> str:
+    if words.moved_from is None:
+        return ""
+    return _("You were to hear from us by %(when)s.") % {"when": reader.moment_with_zone(words.moved_from)}
+
+
+def _next(words: UpdateWords, reader: Reader) -> tuple[str, str]:
+    if words.next_at is None:
+        return _("If this is not right, reply to this email."), _("Then we take it up again.")
+    when = {"when": reader.moment_with_zone(words.next_at)}
+    if words.kind == UpdateKind.FIRST_NOTICE:
+        return (
+            _("You will hear from me again by %(when)s.") % when,
+            _("Even if all I can say is that I am still checking."),
+        )
+    if words.moved_from is not None:
+        return _("Now you will hear from us by %(when)s.") % when, ""
+    return (
+        _("You will hear from us again by %(when)s.") % when,
+        _("Even if all I can say is that I am still working on it."),
+    )
+
+
+def _foot(words: UpdateWords, others: Sequence[str]) -> list[str]:
+    said = {"name": words.author.first_name, "customer": words.customer}
+    lines = [_("Also sent to %(names)s.") % {"names": "; ".join(others)}] if others else []
+    lines.append(_("Reply to this email and %(name)s reads it.") % said)
+    if words.manager and (words.manager.phone or words.manager.email):
+        said |= {"manager": words.manager.name, "way": words.manager.phone or words.manager.email}
+        lines.append(
+            _("If you would rather not talk to %(name)s, call their manager, %(manager)s: %(way)s.") % said
+            if words.manager.phone
+            else _("If you would rather not talk to %(name)s, write to their manager, %(manager)s: %(way)s.") % said
+        )
+    lines.append(_("We do not track whether you open this email."))
+    lines.append(_("The link to your page is only for %(customer)s.") % said)
+    return lines
+
+
+def named(contact: Contact) -> str:
+    """A contact as the foot of a letter names them: "Tomas Reed, accounts payable"."""
+    role = one_line(contact.role)
+    role = role[:1].lower() + role[1:] if role[1:2].islower() else role
+    return f"{one_line(contact.name)}, {role}" if role else one_line(contact.name)
+
+
+def first_name(name: str) -> str:
+    """How to call somebody; the whole name where its first word is a title or a surname before a comma."""
+    words = name.split()
+    return name if not words or "," in name or _TITLE.match(words[0]) else words[0]
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Paragraphs (parted by empty lines) as lists of their lines."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return [[line.strip() for line in part.split("\n")] for part in parts if part.strip()]
+
+
+def one_line(text: str) -> str:
+    """A name or heading as one harmless line: no line break, control or mark that turns the writing can stay in it."""
+    kept = (" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
+    return " ".join(
+        "".join(
+            letter for letter in kept if letter not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        ).split()
+    )
+
+
+def dial(phone: str) -> str:
+    """The number as a telephone dials it, or nothing when there is none in it."""
+    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:ext|x)\b", phone)[0])
+    return ("+" if phone.strip().startswith("+") else "") + digits if len(digits) >= 3 else ""
