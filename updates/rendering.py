@@ -44,12 +44,12 @@ def _inliner() -> CSSInliner:
 
 
 def wrapped(text: str) -> str:
-    """Lines of at most 72 columns; a link is never broken, and never more than one line stays empty."""
+    """Lines of at most 72 columns; a link is never broken, two lines are never empty, a signature begins with "-- "."""
     lines: list[str] = []
     for line in text.splitlines():
         filled = textwrap.wrap(line.strip(), COLUMNS, break_long_words=False, break_on_hyphens=False)
         if filled or (lines and lines[-1]):
-            lines += filled or [""]
+            lines += ["-- "] if filled == ["--"] else filled or [""]
     return "\n".join(lines).strip("\n") + "\n"
 
 
