@@ -57,10 +57,10 @@ class Environment:
             return default
         return int(value)
 
-    def seconds(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, *, at_most: int) -> int:
         value = self.text(name, str(default))
-        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 86_400):
-            self.problems.append(f"{name} is “{value}”. Use whole seconds, from 1 to 86400.")
+        if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) <= at_most):
+            self.problems.append(f"{name} is “{value}”. Use a number from 0 to {at_most}.")
             return default
         return int(value)
 

@@ -43,6 +43,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_HOST = _site.netloc
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, at_most=9)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # The other hosts of the domain are not ours to decide about (HSTS); a person's email is unique without regard to case.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "auth.W004"]
@@ -68,6 +69,9 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# -- Where the ends of all histories are published, day by day, out of the database's reach ---------------------------
+HISTORY_HEADS_DIR = env.folder("HISTORY_HEADS_DIR", VAR_DIR / "history-heads")
+
 # -- The broker wakes; without Redis, files wake (slower, and no truth is lost) ---------------------------------------
 _broker = "" if PRODUCTION else "filesystem://"
 env.address("REDIS_URL", {"redis", "rediss", "redis+socket", "filesystem"}, _broker, "redis://:password@host:6379/0")
@@ -81,8 +85,8 @@ MAIL = relay_address(
     _relay,
     LETTERS_DIR,
     site=_site.hostname or "",
-    deadline=env.seconds("OUTBOX_DEADLINE", 60),
-    lease=env.seconds("OUTBOX_LEASE", 120),
+    deadline=env.number("OUTBOX_DEADLINE", 60, at_most=3600),
+    lease=env.number("OUTBOX_LEASE", 120, at_most=86_400),
 )
 
 env.stop_if_wrong()
@@ -206,10 +210,39 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# -- Signing in: by email; people are invited, and tries are counted in the database (ground/accounts/limits.py) -------
+ACCOUNT_ADAPTER = "ground.accounts.adapter.HouseAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ground.accounts.links.LinkTokens"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "ground.accounts.forms.SignInForm",
+    "reset_password": "ground.accounts.forms.AskForLinkForm",
+    "reset_password_from_key": "ground.accounts.forms.ByLinkForm",
+    "change_password": "ground.accounts.forms.ChangeForm",
+}
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 
 LOGGING = logging_settings(as_json=PRODUCTION)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -4,5 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("ground.accounts.urls")),
 ]

@@ -113,7 +113,6 @@ class Person(AbstractBaseUser):
     calendar = models.ForeignKey(
         WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work calendar")
     )
-    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     session_version = models.PositiveIntegerField(default=1, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True)
@@ -128,6 +127,7 @@ class Person(AbstractBaseUser):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_in_small_letters"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="person_role_known"),
         ]
 
@@ -168,6 +168,25 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
             models.CheckConstraint(condition=~Q(deputy=F("person")), name="absence_deputy_is_another"),
         ]
+
+
+class Tries(models.Model):
+    """How often something was tried from one network or for one account; counted by `limits`.
+
+    `digest` stands for the network or the address, which are not kept.
+    """
+
+    limit = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    opened_at = models.DateTimeField(db_index=True)
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "tries"
+        constraints = [models.UniqueConstraint(fields=["limit", "digest"], name="tries_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.limit}: {self.used}"
 
 
 def teams_of(manager: Person) -> TeamQuerySet:

@@ -11,7 +11,7 @@ Facts = Mapping[str, str | int | None]
 
 def digest_of(text: str, salt: str) -> str:
     """Stands for a text in the hash: without the salt, even a guessed text cannot be recognised in it."""
-    return hmac.new(bytes.fromhex(salt), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def hash_of(
@@ -32,7 +32,7 @@ def hash_of(
         "by": by_id,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "what": what,
-        "facts": dict(facts),
+        "facts": facts,
         "previous": previous_hash,
         "text": text_digest,
     }

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 
@@ -52,6 +53,16 @@ def new_directory(name: str) -> Path:
 def for_children(**more: str) -> dict[str, str]:
     """The environment for a process of the house (web, worker, beat) on the database of this test."""
     return {**os.environ, "DATABASE_URL": _url(connection.settings_dict), **more}
+
+
+def empty_database(name: str) -> str:
+    """The address of a new database beside that of this test, of the same kind; needs a transactional test."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{new_directory(name) / name}.sqlite3"
+    name = f"{name}_{uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    return _url({**connection.settings_dict, "NAME": name})
 
 
 def _url(database: dict[str, Any]) -> str:

@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
                 ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                ("shortcuts", models.BooleanField(default=True, verbose_name="single-key shortcuts")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 ("session_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("invited_at", models.DateTimeField(blank=True, null=True)),
