@@ -1,8 +1,132 @@
-"""Whether the house is well, for machines (/healthz) and for the people who look after it (a banner)."""
+"""Whether the house is well: for machines at /healthz, for those who look after it in a banner."""
 
-from django.http import HttpRequest
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError
+from django.db.models import DateTimeField, ExpressionWrapper, QuerySet, Subquery
+from django.db.models.functions import Now
+from django.http import HttpRequest, JsonResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ground.accounts.models import Person
+from ground.accounts.roles import Role
+from ground.history import triggers
+from ground.outbox.models import Channel, Letter, Pulse, State
+from ground.worktime.now import now
+
+DELIVERY, TICK, BACKUP = "deliver", "tick", "backup"
+# Wake-ups come every 2 s and ticks every 30 s; two minutes are the promise for a reminder.
+SILENCE = timedelta(minutes=2)
+# A letter to a customer that the relay has not taken by then is told to its owner; then it is no hiccup any more.
+UNSENT = timedelta(minutes=15)
+LOOKED_AFTER_BY = {Role.MANAGER, Role.ADMINISTRATOR}
 
 
-def health_banner(request: HttpRequest) -> dict[str, list[str]]:
-    """Sentences for managers and administrators; empty when all is well."""
-    return {"health_banner": []}
+@dataclass(frozen=True)
+class Vitals:
+    """How long ago things happened; None for never. Pulses by the database's clock, letters by `now`."""
+
+    woken: timedelta | None = None
+    ticked: timedelta | None = None
+    backed_up: timedelta | None = None
+    unsent: timedelta | None = None
+    paused: str = ""
+
+    def complaints(self) -> list[str]:
+        """What is wrong, in sentences; empty when all is well."""
+        found = []
+        if self.ticked is None or self.ticked > SILENCE:
+            found.append(_("Nobody is reminded: the worker does not run. Start it; nothing is lost meanwhile."))
+        elif self.woken is None or self.woken > SILENCE:
+            found.append(_("The worker is not woken, so letters are slower: look at the broker and at beat."))
+        if self.paused:
+            found.append(_("Letters wait: the relay refuses us. They leave by themselves when it takes them again."))
+        elif self.unsent is not None and self.unsent > UNSENT:
+            found.append(_("A letter has waited for %(age)s.") % {"age": in_words(self.unsent)})
+        return found
+
+
+def vitals(at: datetime) -> Vitals:
+    """One statement: every pulse, and beside it the first letter that waits and the first channel that is paused."""
+    waiting = Letter.objects.filter(state=State.WAITING, wanted_at__lte=at).order_by("wanted_at")
+    paused = Channel.objects.filter(paused_since__isnull=False).order_by("name")
+    clock = ExpressionWrapper(Now(), output_field=DateTimeField())
+    first_letter, first_channel = Subquery(waiting.values("wanted_at")[:1]), Subquery(paused.values("name")[:1])
+    pulses = {pulse.name: pulse for pulse in _pulses(clock=clock, waiting=first_letter, paused=first_channel)}
+    if not pulses:
+        return Vitals()
+    some, never = next(iter(pulses.values())), Pulse()
+    woken = [pulse.clock - pulse.woken_at for pulse in pulses.values() if pulse.woken_at]
+    return Vitals(
+        woken=min(woken, default=None),
+        ticked=_age(pulses.get(TICK, never)),
+        backed_up=_age(pulses.get(BACKUP, never)),
+        unsent=some.waiting and at - some.waiting,
+        paused=some.paused or "",
+    )
+
+
+def _pulses(**beside: Any) -> QuerySet[Any]:
+    return Pulse.objects.annotate(**beside)
+
+
+def _age(pulse: Any) -> timedelta | None:
+    age: timedelta | None = pulse.ran_at and pulse.clock - pulse.ran_at
+    return age
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200, or 503 with what is wrong. Open to everybody: it tells ages and counts, and no customer, person or text."""
+    try:
+        found, absent = vitals(now()), triggers.missing()
+        paused = list(Channel.objects.filter(paused_since__isnull=False).values_list("name", flat=True))
+    except (DatabaseError, InterfaceError):
+        return JsonResponse(
+            {"well": False, "database": False, "wrong": [_("The database does not answer.")]}, status=503
+        )
+    wrong = found.complaints()
+    if absent:
+        wrong.append(_("The history is not guarded: run manage.py migrate, then manage.py verify_history."))
+    body = {
+        "well": not wrong,
+        "wrong": wrong,
+        "database": True,
+        "seconds_since_wake_up": seconds(found.woken),
+        "seconds_since_tick": seconds(found.ticked),
+        "seconds_since_backup": seconds(found.backed_up),
+        "oldest_unsent_letter_seconds": seconds(found.unsent),
+        "paused_channels": paused,
+        "missing_triggers": len(absent),
+    }
+    return JsonResponse(body, status=503 if wrong else 200)
+
+
+def health_banner(request: HttpRequest) -> dict[str, Any]:
+    """Sentences for managers and administrators, asked of the database only when a page shows them."""
+    return {"health_banner": SimpleLazyObject(lambda: _banner(request))}
+
+
+def _banner(request: HttpRequest) -> list[str]:
+    person = getattr(request, "user", None)
+    if not isinstance(person, Person) or person.role not in LOOKED_AFTER_BY:
+        return []
+    return vitals(now()).complaints()
+
+
+def seconds(age: timedelta | None) -> float | None:
+    return None if age is None else round(age.total_seconds(), 1)
+
+
+def in_words(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
