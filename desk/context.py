@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
+from desk.demo_clock import demo_now_words
 from ground.accounts.models import House, Person
+from ground.worktime.now import now
+from incidents.choices import State
+from incidents.models import Incident
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,14 @@ class Shell:
     def shortcuts(self) -> str:
         return "off" if self.request.COOKIES.get(SHORTCUTS_COOKIE) == "off" else "on"
 
+    @cached_property
+    def demo_move_url(self) -> str:
+        return address("desk:move_demo") if self.person else ""
+
+    @property
+    def demo_now(self) -> str:
+        return demo_now_words()
+
     @property
     def home(self) -> str:
         return address("desk:today") or "/"
@@ -114,13 +127,24 @@ class Shell:
                 "go": place.go,
                 "wide": place.wide,
                 "current": current(self.request.path, url),
-                "count": 0,
-                "count_word": "",
-                "late": False,
+                "count": self.counts.get(place.key, 0),
+                "count_word": _("overdue") if place.key == "today" else _("open"),
+                "late": place.key == "today",
             }
             for place in places
             if (url := address(place.view))
         ]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Open recoveries this person may see, and those of their own whose customer should have heard from us."""
+        if self.person is None:
+            return {}
+        mine = Q(owner=self.person) | Q(deputy=self.person)
+        return Incident.objects.visible_to(self.person).aggregate(
+            today=Count("pk", filter=mine & Q(next_update_due_at__lt=now())),
+            board=Count("pk", filter=Q(state=State.OPEN)),
+        )
 
 
 def address(view: str) -> str:

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from desk import appearance, components
+from desk import appearance, components, demo_clock
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance", appearance.choose_appearance, name="appearance"),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("components/", components.show_components, name="components"))
+    urlpatterns += [
+        path("components/", components.show_components, name="components"),
+        path("demo/clock", demo_clock.move_clock, name="move_demo"),
+    ]

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from .health import healthz
 
+handler500 = "trustrepair.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("desk.urls")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -54,8 +54,13 @@ def error_lines(form: BaseForm) -> list[ErrorLine]:
     """Errors of the whole form first, then of each field in reading order; links lead to what can take focus."""
     lines = [ErrorLine(str(text)) for text in form.non_field_errors()]
     for field in form:
-        lines += [ErrorLine(str(text), focus_id(field)) for text in field.errors]
+        lines += [ErrorLine(named(field, str(text)), focus_id(field)) for text in field.errors]
     return lines
+
+
+def named(field: BoundField, text: str) -> str:
+    """An error as a line of its own: Django's “this field” gets the name of the field."""
+    return f"{field.label}: {text}" if text == str(Field.default_error_messages["required"]) else text
 
 
 def focus_id(field: BoundField) -> str:

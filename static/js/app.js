@@ -53,7 +53,7 @@
     .then(() => { button.textContent = body.dataset.copied; say(body.dataset.copied); });
 
   // After a full post: focus goes to what is wrong, else to what was done.
-  const tell = root => (root.querySelector(".error-summary") || root.querySelector("[data-focus]"))?.focus();
+  const tell = root => (root.querySelector(".error-summary[data-focus]") || root.querySelector("[data-focus]"))?.focus();
 
   // While sending: the pressed button is disabled and says so. Its own name and value still go with the form.
   const buttonOf = e => e.submitter?.matches("button") ? e.submitter : null;
