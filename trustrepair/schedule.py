@@ -1,0 +1,34 @@
+"""All periodic work on one page: what, how often, why, and what a missed run costs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One task by its dotted name. A day's work names its hour, so that a restart of beat does not put it off."""
+
+    task: str
+    every: timedelta
+    why: str
+    missed: str
+    at: crontab | None = None
+
+
+SCHEDULE = (
+    Periodic(
+        "ground.outbox.tasks.deliver",
+        timedelta(seconds=2),
+        why="Letters leave when they are due, reminders and undone updates do not wait.",
+        missed="Nothing is lost: the next run takes what is due, at most seconds later.",
+    ),
+    Periodic(
+        "ground.history.tasks.publish_heads",
+        timedelta(days=1),
+        at=crontab(hour="3", minute="10"),
+        why="The ends of the chains are kept outside the database, so that a cut tail is found.",
+        missed="Nothing is lost: the next run publishes the ends as they are then.",
+    ),
+)
