@@ -6,3 +6,19 @@ class UpdatesConfig(AppConfig):
     label = "updates"
     verbose_name = "Updates"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ground.outbox import guards, outcomes
+
+        from . import reminders, results, sending
+
+        guards.register(sending.GUARD, results.may_go)
+        guards.register(reminders.GUARD, results.reminder_may_go)
+        outcomes.on_outcome(
+            sending.GUARD,
+            results.letter_finished,
+            worried=results.letter_worries,
+            undelivered=results.letter_undelivered,
+            withdrawn=results.letter_withdrawn,
+        )
+        outcomes.on_outcome(reminders.GUARD, results.reminder_finished, withdrawn=results.reminder_withdrawn)

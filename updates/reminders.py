@@ -1,0 +1,196 @@
+"""The tick: broken promises are recorded, rungs that fell due become nudges, nudges become one mail a person.
+
+1. Take the lease, so that one tick runs at a time.
+2. Every promise whose rung fell due: record it as broken when it is, note a nudge for each person, set the next rung.
+3. Every person with nudges whose moment has come: one mail, with the highest rung of each promise still alive.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from ground.outbox.writing import write
+from ground.worktime.hours import next_opening
+
+from ground.accounts.models import Person, stand_in
+from incidents.choices import PromiseKind, Severity
+from incidents.models import Promise
+from incidents.promises import break_promise
+
+from . import letters
+from .choices import NudgeState
+from .ladder import Rung, due_rungs, next_rung_at
+from .lease import held, release, take
+from .models import Nudge
+from .watching import Roster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BATCH = 100
+GUARD = "updates.reminder"
+
+
+def tick(*, now: datetime) -> int:
+    """One round; how many mails were written. Nothing when another tick is at work. Safe to run twice, or late."""
+    token = take("tick")
+    if token is None:
+        return 0
+    try:
+        while held("tick", token) and climb(now=now):
+            pass
+        return write_mails(now=now, token=token)
+    finally:
+        release("tick", token)
+
+
+@transaction.atomic
+def climb(*, now: datetime) -> int:
+    """One batch of promises whose rung fell due; how many there were."""
+    due = Promise.objects.rung_due(now).select_for_update(skip_locked=True, of=("self",))
+    promises = list(due.select_related("incident__customer__team__calendar", "incident__owner")[:BATCH])
+    roster = Roster(now)
+    for promise in promises:
+        _climb_one(promise, roster, now)
+    return len(promises)
+
+
+def _climb_one(promise: Promise, roster: Roster, now: datetime) -> None:
+    if not promise.is_live:
+        Promise.objects.filter(pk=promise.pk).update(rung_due_at=None)
+        return
+    break_promise(promise, now=now)
+    watched = roster.watched(promise)
+    _note(promise, due_rungs(watched, now), roster, now)
+    Promise.objects.filter(pk=promise.pk).update(rung_due_at=next_rung_at(watched, now))
+
+
+def _note(promise: Promise, rungs: Iterable[Rung], roster: Roster, now: datetime) -> None:
+    known = set(promise.nudges.values_list("rung", flat=True))
+    fresh = [rung for rung in rungs if rung.name not in known]
+    Nudge.objects.bulk_create([nudge for rung in fresh for nudge in _nudges(promise, rung, roster, now)])
+
+
+def _nudges(promise: Promise, rung: Rung, roster: Roster, now: datetime) -> list[Nudge]:
+    people = [roster.person(pk) for pk in rung.people]
+    told = {stand_in(person, now).pk: person for person in people if person.is_active}
+    found = [
+        Nudge(
+            promise=promise,
+            rung=rung.name,
+            rank=rung.rank,
+            person_id=pk,
+            instead_of=person if pk != person.pk else None,
+            matured_at=rung.at,
+            fires_at=_moment(promise, roster.person(pk), roster, now),
+        )
+        for pk, person in told.items()
+    ]
+    return found or [
+        Nudge(
+            promise=promise,
+            rung=rung.name,
+            rank=rung.rank,
+            matured_at=rung.at,
+            fires_at=rung.at,
+            state=NudgeState.NOBODY,
+            why=_("There is nobody to tell at this height"),
+        )
+    ]
+
+
+def _moment(promise: Promise, person: Person, roster: Roster, now: datetime) -> datetime:
+    """At once when critical, else in the recipient's working hours."""
+    if promise.incident.severity == Severity.CRITICAL:
+        return now
+    return next_opening(roster.hours(person), now)
+
+
+def write_mails(*, now: datetime, token: str | None = None) -> int:
+    """One mail for each person whose nudges have come due; how many."""
+    waiting = Nudge.objects.filter(state=NudgeState.WAITING, fires_at__lte=now).order_by()
+    written = 0
+    for person_id in waiting.values_list("person_id", flat=True).distinct():
+        if token is not None and not held("tick", token):
+            break
+        written += _write_mail(person_id, now)
+    return written
+
+
+@transaction.atomic
+def _write_mail(person_id: int, now: datetime) -> int:
+    person = Person.objects.select_for_update().get(pk=person_id)
+    due = list(
+        Nudge.objects.filter(person=person, state=NudgeState.WAITING, fires_at__lte=now)
+        .select_for_update(of=("self",))
+        .select_related("promise__incident__customer", "promise__incident__owner")
+        .order_by("rank", "pk")
+    )
+    alive = _highest_of_each_promise(due, now)
+    if alive:
+        _write_letter(person, alive, now)
+    return 1 if alive else 0
+
+
+def _highest_of_each_promise(nudges: list[Nudge], now: datetime) -> list[Nudge]:
+    """What is still worth saying; the rest is marked as withdrawn, or as part of a higher rung."""
+    by_promise: dict[int, list[Nudge]] = defaultdict(list)
+    for nudge in nudges:
+        by_promise[nudge.promise_id].append(nudge)
+    alive, done = [], []
+    for group in by_promise.values():
+        *lower, top = group
+        if top.promise.is_live:
+            alive.append(top)
+            done += [
+                _end(nudge, NudgeState.MERGED, _("A higher rung fell due before it was sent"), now) for nudge in lower
+            ]
+        else:
+            done += [_end(nudge, NudgeState.WITHDRAWN, why_settled(nudge.promise), now) for nudge in group]
+    Nudge.objects.bulk_update(done, ["state", "why", "written_at"])
+    return sorted(alive, key=lambda nudge: (nudge.promise.due_at, nudge.pk))
+
+
+def _end(nudge: Nudge, state: str, why: str, now: datetime) -> Nudge:
+    nudge.state, nudge.why, nudge.written_at = state, why, now
+    return nudge
+
+
+def why_settled(promise: Promise) -> str:
+    return _("The promise is settled: %(state)s") % {"state": promise.get_state_display()}
+
+
+def _write_letter(person: Person, nudges: list[Nudge], now: datetime) -> None:
+    """One mail with a line a promise; its key names its nudges, so that it is written once."""
+    letter = write(
+        key=f"nudges:{person.pk}:{nudges[0].pk}:{len(nudges)}:{now.timestamp():.0f}",
+        recipient=person.email,
+        message=letters.reminder_letter(person, [line_of(n, person, now) for n in nudges], now=now),
+        about=f"nudges:{person.pk}",
+        now=now,
+        guard=GUARD,
+        listener=GUARD,
+        customer=False,
+    )
+    Nudge.objects.filter(pk__in=[n.pk for n in nudges]).update(
+        state=NudgeState.WRITTEN, written_at=now, letter_id=letter.pk
+    )
+
+
+def line_of(nudge: Nudge, person: Person, now: datetime) -> letters.ReminderLine:
+    promise, incident = nudge.promise, nudge.promise.incident
+    return letters.ReminderLine(
+        customer=incident.customer.name,
+        title=incident.title,
+        reference=incident.reference,
+        due_at=promise.due_at,
+        started_at=promise.made_at,
+        overdue=promise.due_at < now,
+        owner=incident.owner.name,
+        is_mine=incident.owner_id == person.pk,
+        what="" if promise.kind == PromiseKind.NEXT_UPDATE else str(promise),
+    )

@@ -1,0 +1,124 @@
+"""What became of our letters: the outbox tells, the update and the contact are marked, the owner is warned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from ground.outbox.guards import Send, Withdraw
+from ground.outbox.models import Letter
+
+from ground.accounts.models import stand_in
+from ground.history.recording import record
+
+from . import staff_letters
+from .choices import NudgeState, RecipientState, UpdateState
+from .models import Nudge, Recipient
+from .reminders import why_settled
+from .sending import did_not_happen
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ground.outbox.guards import Verdict
+
+    from .models import Update
+
+ON_ITS_WAY = (RecipientState.WAITING, RecipientState.HANDED_OVER)
+
+
+def may_go(letter: Letter, now: datetime) -> Verdict:
+    """A customer's letter goes only to an address that still belongs to a contact who may receive it."""
+    copies = Recipient.objects.filter(letter_id=letter.pk).select_related("contact", "update")
+    for copy in copies:
+        if copy.update.state != UpdateState.TOLD:
+            return Withdraw(_("the update was taken back"))
+        if copy.contact.left_at is None and copy.contact.email.casefold() == letter.recipient.casefold():
+            return Send()
+    return Withdraw(_("this address no longer belongs to the contact"))
+
+
+def letter_finished(letter: Letter, now: datetime) -> None:
+    """Accepted by the relay, or failed for good."""
+    accepted = letter.state == Letter.State.ACCEPTED
+    copies = list(Recipient.objects.filter(letter_id=letter.pk).select_related("update__incident", "contact"))
+    for copy in copies:
+        copy.state = RecipientState.HANDED_OVER if accepted else RecipientState.CAME_BACK
+        copy.state_at, copy.words = now, (letter.relay_reply or letter.last_error)[:300]
+        copy.save(update_fields=["state", "state_at", "words"])
+        if not accepted:
+            _came_back(copy, now)
+    if copies and not accepted:
+        _count_as_told_or_not(copies[0].update, now)
+
+
+def letter_withdrawn(letter: Letter, now: datetime) -> None:
+    """The guard held that it must not go: for this contact the update did not happen."""
+    for copy in Recipient.objects.filter(letter_id=letter.pk).select_related("update"):
+        copy.state, copy.state_at, copy.words = RecipientState.TAKEN_BACK, now, letter.last_error[:300]
+        copy.save(update_fields=["state", "state_at", "words"])
+        _count_as_told_or_not(copy.update, now)
+
+
+def letter_undelivered(letter: Letter, now: datetime) -> None:
+    """The relay refused it for a day: the update does not count as told to this contact, though we keep trying."""
+    copies = list(Recipient.objects.filter(letter_id=letter.pk).select_related("update"))
+    Recipient.objects.filter(letter_id=letter.pk).update(
+        state=RecipientState.CAME_BACK, state_at=now, words=letter.last_error[:300]
+    )
+    if copies:
+        _count_as_told_or_not(copies[0].update, now)
+
+
+def letter_worries(letter: Letter, now: datetime) -> None:
+    """Not accepted in time: the owner is told, so that they can ring."""
+    for copy in Recipient.objects.filter(letter_id=letter.pk).select_related("update", "contact")[:1]:
+        _warn(copy.update, copy, staff_letters.waiting, f"waiting:{letter.pk}", now)
+
+
+def _came_back(copy: Recipient, now: datetime) -> None:
+    copy.contact.bounced_at, copy.contact.bounce_reason = now, copy.words
+    copy.contact.save(update_fields=["bounced_at", "bounce_reason"])
+    incident = copy.update.incident
+    record(
+        incident.history_subject,
+        by=None,
+        what="letter.came_back",
+        now=now,
+        text=copy.words,
+        facts={"update": copy.update_id, "contact": copy.contact_id},
+    )
+    _warn(copy.update, copy, staff_letters.came_back, f"back:{copy.pk}", now)
+
+
+def _warn(update: Update, copy: Recipient, compose: staff_letters.AboutCopy, key: str, now: datetime) -> None:
+    owner = stand_in(update.incident.owner, now)
+    staff_letters.post(owner, compose(owner, copy), key=key, about=f"trouble:{update.pk}", now=now)
+
+
+def _count_as_told_or_not(update: Update, now: datetime) -> None:
+    if update.state == UpdateState.TOLD and not update.recipients.filter(state__in=ON_ITS_WAY).exists():
+        did_not_happen(update, state=UpdateState.REACHED_NOBODY, by=None, now=now)
+
+
+def reminder_may_go(letter: Letter, now: datetime) -> Verdict:
+    """A reminder goes only when every line of it is still true; else it is withdrawn and written anew without them."""
+    nudges = list(Nudge.objects.filter(letter_id=letter.pk).select_related("promise"))
+    settled = [nudge for nudge in nudges if not nudge.promise.is_live]
+    if not settled or (letter.attempts and len(settled) < len(nudges)):
+        return Send()
+    return Withdraw(why_settled(settled[0].promise))
+
+
+def reminder_withdrawn(letter: Letter, now: datetime) -> None:
+    """Lines that are settled end here; the others wait for the next tick, which writes them again."""
+    for nudge in Nudge.objects.filter(letter_id=letter.pk).select_related("promise"):
+        nudge.letter_id = None
+        nudge.state = NudgeState.WAITING if nudge.promise.is_live else NudgeState.WITHDRAWN
+        nudge.why = "" if nudge.promise.is_live else why_settled(nudge.promise)
+        nudge.written_at = None if nudge.promise.is_live else now
+        nudge.save(update_fields=["letter_id", "state", "why", "written_at"])
+
+
+def reminder_finished(letter: Letter, now: datetime) -> None:
+    """Nothing more to do: how it ended stands on the letter, and the page of reminders reads it there."""

@@ -1,0 +1,270 @@
+"""Telling the customer: an update is saved, its letters committed, the promise before it kept and the next one made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from ground.outbox.models import Letter
+from ground.outbox.writing import withdraw_letter, write
+
+from ground.history.recording import record
+from incidents.choices import PromiseKind, PromiseState, State
+from incidents.models import Incident
+from incidents.promises import (
+    current_clock,
+    follow,
+    keep_promise,
+    kept_state,
+    lock,
+    stand_again,
+    start_clock,
+    void_promise,
+)
+
+from . import letters
+from .choices import RecipientState, UpdateKind, UpdateState
+from .links import address_of, link_for, token_of
+from .models import Draft, Recipient, Update
+from .repeats import tell_of_moves, tell_of_nothing_new
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from customers.models import Contact
+    from ground.accounts.models import Person
+    from incidents.models import Promise
+
+UNDO_FOR = timedelta(seconds=30)
+GUARD = "updates.recipient"
+WORRY_CRITICAL, WORRY = timedelta(minutes=15), timedelta(hours=1)
+
+
+class SendRefused(Exception):
+    """Why this cannot be sent, in a sentence a person can act on."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told: the heading and message the customer reads, to whom, and when they hear again (UTC)."""
+
+    kind: str
+    heading: str
+    body: str
+    contacts: Sequence[Contact]
+    next_at: datetime | None
+    on_page: bool = True
+
+
+@transaction.atomic
+def send_update(incident: Incident, *, telling: Telling, by: Person, now: datetime) -> Update:
+    """Tell the customer. The update counts as told at `now`; its letters leave when undo is over.
+
+    Check, save, settle the promise it keeps (or moves), make the next, write one letter a contact.
+    """
+    incident = lock(incident)
+    _check(incident, telling, now)
+    before = current_clock(incident)
+    update = _save(incident, telling, by, now, settled=before)
+    if before is not None:
+        _settle(before, telling.kind, by, now)
+    _tell_incident(incident, telling, now)
+    if telling.next_at is not None:
+        update.made = _promise_next(incident, telling.next_at, update.next_zone, before, telling.kind, by, now)
+        update.save(update_fields=["made"])
+    _write_letters(update, telling.contacts, now)
+    Draft.objects.filter(incident=incident, author=by).delete()
+    _tell_of_repeats(incident, update, now)
+    facts = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
+    record(incident.history_subject, by=by, what="update.sent", now=now, text=update.body, facts=facts)
+    return update
+
+
+def _check(incident: Incident, telling: Telling, now: datetime) -> None:
+    if incident.state == State.CLOSED:
+        raise SendRefused(_("This is closed. Open it again before you write."))
+    if not telling.contacts:
+        raise SendRefused(_("Choose at least one person, or note a conversation instead."))
+    if any(c.customer_id != incident.customer_id for c in telling.contacts):
+        raise SendRefused(_("Choose only people of this customer."))
+    if mute := [c.name for c in telling.contacts if not c.email or c.left_at]:
+        raise SendRefused(_("%(names)s cannot receive mail. Ring them instead.") % {"names": ", ".join(mute)})
+    if telling.kind == UpdateKind.RESOLVED:
+        return
+    if telling.next_at is None:
+        raise SendRefused(_("Say when they will hear from you again."))
+    if telling.next_at <= now:
+        raise SendRefused(_("That time has already passed. Pick a time after now."))
+
+
+def _save(incident: Incident, telling: Telling, by: Person, now: datetime, *, settled: Promise | None) -> Update:
+    number = (incident.updates.aggregate(top=Max("number"))["top"] or 0) + 1
+    return Update.objects.create(
+        incident=incident,
+        number=number,
+        kind=telling.kind,
+        heading=telling.heading,
+        body=telling.body,
+        next_at=telling.next_at,
+        next_zone=told_zone(telling.contacts, incident),
+        author=by,
+        sent_at=now,
+        undo_until=now + UNDO_FOR,
+        on_page=telling.on_page,
+        settled=settled,
+        came_from=incident.state,
+    )
+
+
+def told_zone(contacts: Sequence[Contact], incident: Incident) -> str:
+    """The zone a promised instant is told in: that of whoever speaks for the customer, else of the first told."""
+    speaker = next((c for c in contacts if c.pk == incident.speaker_id), None)
+    told = speaker or (contacts[0] if contacts else None)
+    return told.local_zone if told else incident.customer.zone
+
+
+def _settle(before: Promise, kind: str, by: Person, now: datetime) -> None:
+    if kind == UpdateKind.MOVED and before.kind == PromiseKind.NEXT_UPDATE:
+        follow(before, by=by, now=now)
+    else:
+        keep_promise(before, by=by, now=now)
+
+
+def _tell_incident(incident: Incident, telling: Telling, now: datetime) -> None:
+    incident.state = State.OPEN
+    incident.first_told_at = incident.first_told_at or now
+    incident.subject = incident.subject or f"{telling.heading} [{incident.reference}]"
+    incident.speaker = incident.speaker or telling.contacts[0]
+    incident.save(update_fields=["state", "first_told_at", "subject", "speaker"])
+    incident.contacts.add(*telling.contacts)
+
+
+def _promise_next(
+    incident: Incident, next_at: datetime, zone: str, before: Promise | None, kind: str, by: Person, now: datetime
+) -> Promise:
+    moved = before if kind == UpdateKind.MOVED else None
+    return start_clock(
+        incident, kind=PromiseKind.NEXT_UPDATE, due_at=next_at, due_zone=zone, by=by, now=now, replaces=moved
+    )
+
+
+def _tell_of_repeats(incident: Incident, update: Update, now: datetime) -> None:
+    if update.kind == UpdateKind.MOVED and update.made is not None:
+        tell_of_moves(incident, update.made, now=now)
+    if update.kind == UpdateKind.NOTHING_NEW:
+        tell_of_nothing_new(incident, now=now)
+
+
+def _write_letters(update: Update, contacts: Sequence[Contact], now: datetime) -> None:
+    words = letters.words_of(update)
+    for contact, also_known_as in one_copy_an_address(contacts):
+        letter = _write_letter(update, words, contact, contacts, now)
+        for person in [contact, *also_known_as]:
+            Recipient.objects.create(update=update, contact=person, address=contact.email, letter_id=letter.pk)
+
+
+def one_copy_an_address(contacts: Sequence[Contact]) -> list[tuple[Contact, list[Contact]]]:
+    """Contacts grouped by address: the first of each gets the letter, the others share it."""
+    groups: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        groups.setdefault(contact.email.casefold(), []).append(contact)
+    return [(group[0], group[1:]) for group in groups.values()]
+
+
+def _write_letter(
+    update: Update, words: letters.UpdateWords, contact: Contact, contacts: Sequence[Contact], now: datetime
+) -> Letter:
+    incident = update.incident
+    link = link_for(incident, contact, now=now)
+    message = letters.update_letter(
+        words,
+        contact=contact,
+        others=[letters.named(c) for c in contacts if c.pk != contact.pk],
+        link_address=address_of(link),
+        references=earlier_message_ids(incident, contact),
+    )
+    critical = incident.severity == "critical"
+    return write(
+        key=f"update:{update.pk}:{contact.pk}",
+        recipient=contact.email,
+        message=message,
+        about=f"update:{update.pk}",
+        now=now,
+        due_at=update.undo_until,
+        thread=f"incident:{incident.pk}",
+        guard=GUARD,
+        listener=GUARD,
+        worry_at=now + (WORRY_CRITICAL if critical else WORRY),
+        secrets=[token_of(link)],
+        customer=True,
+    )
+
+
+def earlier_message_ids(incident: Incident, contact: Contact) -> list[str]:
+    """Message-IDs of this incident's letters to this contact that were not taken back, oldest first."""
+    ids = (
+        Recipient.objects.filter(update__incident=incident, contact=contact)
+        .exclude(state=RecipientState.TAKEN_BACK)
+        .order_by("update__number")
+        .values_list("letter_id", flat=True)
+    )
+    known = dict(Letter.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "message_id"))
+    return [known[pk] for pk in ids if pk in known]
+
+
+@transaction.atomic
+def undo_update(update: Update, *, by: Person, now: datetime) -> Update:
+    """Take it back within thirty seconds of Send: every copy, or none."""
+    lock(update.incident)
+    update = Update.objects.select_for_update(of=("self",)).select_related("incident").get(pk=update.pk)
+    if not update.can_undo(now):
+        raise SendRefused(_("It is too late to take this back. The letter is on its way."))
+    for letter_id in set(update.recipients.values_list("letter_id", flat=True)):
+        if letter_id and not withdraw_letter(letter_id, reason="taken back by its author", now=now):
+            raise SendRefused(_("It is too late to take this back. The letter is on its way."))
+    update.recipients.update(state=RecipientState.TAKEN_BACK, state_at=now)
+    return did_not_happen(update, state=UpdateState.UNDONE, by=by, now=now)
+
+
+@transaction.atomic
+def did_not_happen(update: Update, *, state: str, by: Person | None, now: datetime) -> Update:
+    """An update that reached nobody: the promise it made is void, the one it settled stands as before.
+
+    When a later update already took over the clock, that one is what settled the promise, at its own time.
+    """
+    incident = lock(update.incident)
+    current = current_clock(incident)
+    took_over = current is not None and current.pk != update.made_id
+    update.state, update.state_at = state, now
+    update.save(update_fields=["state", "state_at"])
+    if update.made is not None:
+        void_promise(update.made, by=by, now=now, why=_("The letter that made it reached nobody"))
+    if update.settled is not None and took_over:
+        _settled_by_a_later_one(update, by=by)
+    elif update.settled is not None:
+        _stands_as_before(incident, update, stand_again(update.settled, by=by, now=now))
+    record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})
+    return update
+
+
+def _settled_by_a_later_one(update: Update, *, by: Person | None) -> None:
+    settled, later = update.settled, update.incident.updates.told().filter(number__gt=update.number).first()
+    if settled is not None and later is not None and settled.state == PromiseState.KEPT:
+        settled.state = kept_state(settled.due_at, later.sent_at)
+        settled.broken_at = settled.due_at if settled.state == PromiseState.KEPT_LATE else None
+        settled.settled_at = later.sent_at
+        settled.save(update_fields=["state", "broken_at", "settled_at"])
+
+
+def _stands_as_before(incident: Incident, update: Update, promise: Promise) -> None:
+    told_before = incident.updates.told().exists() or incident.conversations.filter(gave_facts=True).exists()
+    if not told_before:
+        incident.first_told_at, incident.subject = None, ""
+    incident.state, incident.ending, incident.ending_reason = update.came_from, "", ""
+    incident.closed_at = incident.closed_by = None
+    incident.next_update_due_at, incident.clock_started_at = promise.due_at, promise.made_at
+    incident.save()
