@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from ground.outbox.writing import write
-from ground.worktime.hours import next_opening
 
 from ground.accounts.models import Person, stand_in
-from incidents.choices import PromiseKind, Severity
+from ground.outbox.writing import write
+from ground.worktime.hours import next_opening
+from incidents.choices import Severity
 from incidents.models import Promise
 from incidents.promises import break_promise
 
@@ -192,5 +192,6 @@ def line_of(nudge: Nudge, person: Person, now: datetime) -> letters.ReminderLine
         overdue=promise.due_at < now,
         owner=incident.owner.name,
         is_mine=incident.owner_id == person.pk,
-        what="" if promise.kind == PromiseKind.NEXT_UPDATE else str(promise),
+        what=promise.text,
+        kind=promise.kind,
     )

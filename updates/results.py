@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from ground.outbox.guards import Send, Withdraw
-from ground.outbox.models import Letter
 
 from ground.accounts.models import stand_in
 from ground.history.recording import record
+from ground.outbox.guards import Send, Withdraw
+from ground.outbox.models import Letter
 
-from . import staff_letters
+from . import letters, staff_letters
 from .choices import NudgeState, RecipientState, UpdateState
 from .models import Nudge, Recipient
 from .reminders import why_settled
@@ -73,7 +73,7 @@ def letter_undelivered(letter: Letter, now: datetime) -> None:
 def letter_worries(letter: Letter, now: datetime) -> None:
     """Not accepted in time: the owner is told, so that they can ring."""
     for copy in Recipient.objects.filter(letter_id=letter.pk).select_related("update", "contact")[:1]:
-        _warn(copy.update, copy, staff_letters.waiting, f"waiting:{letter.pk}", now)
+        _warn(copy.update, copy, letters.trouble_waiting, f"waiting:{letter.pk}", now)
 
 
 def _came_back(copy: Recipient, now: datetime) -> None:
@@ -88,12 +88,13 @@ def _came_back(copy: Recipient, now: datetime) -> None:
         text=copy.words,
         facts={"update": copy.update_id, "contact": copy.contact_id},
     )
-    _warn(copy.update, copy, staff_letters.came_back, f"back:{copy.pk}", now)
+    _warn(copy.update, copy, letters.trouble_came_back, f"back:{copy.pk}", now)
 
 
-def _warn(update: Update, copy: Recipient, compose: staff_letters.AboutCopy, key: str, now: datetime) -> None:
+def _warn(update: Update, copy: Recipient, compose: letters.Trouble, key: str, now: datetime) -> None:
     owner = stand_in(update.incident.owner, now)
-    staff_letters.post(owner, compose(owner, copy), key=key, about=f"trouble:{update.pk}", now=now)
+    message = compose(owner, update=update, contact=copy.contact, words=copy.words, now=now)
+    staff_letters.post(owner, message, key=f"trouble:{key}", about=f"trouble:{update.pk}", now=now)
 
 
 def _count_as_told_or_not(update: Update, now: datetime) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from ground.outbox.models import Letter
-from ground.outbox.writing import withdraw_letter, write
 
 from ground.history.recording import record
+from ground.outbox.models import Letter
+from ground.outbox.writing import withdraw_letter, write
 from incidents.choices import PromiseKind, PromiseState, State
 from incidents.models import Incident
 from incidents.promises import (

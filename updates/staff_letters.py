@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from ground.outbox.writing import write
 
 from ground.accounts.models import House
+from ground.outbox.writing import write
+
+from . import letters, rendering
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ground.outbox.models import Letter
-
     from ground.accounts.models import Person
+    from ground.outbox.models import Letter
     from incidents.models import Incident
-
-    from .models import Recipient
-
-AboutCopy = Callable[["Person", "Recipient"], EmailMessage]
-
-
-def waiting(person: Person, copy: Recipient) -> EmailMessage:
-    """The relay has not taken a letter in time: ring them."""
-    return _compose(person, "letter_waiting", copy.update.incident, contact=copy.contact, words=copy.words)
-
-
-def came_back(person: Person, copy: Recipient) -> EmailMessage:
-    """A letter failed for good: they were not told."""
-    return _compose(person, "letter_came_back", copy.update.incident, contact=copy.contact, words=copy.words)
 
 
 def reported(person: Person, incident: Incident) -> EmailMessage:
@@ -56,19 +41,21 @@ def post(person: Person, message: EmailMessage, *, key: str, about: str, now: da
     return write(key=f"staff:{key}", recipient=person.email, message=message, about=about, now=now, customer=False)
 
 
-def address(incident: Incident) -> str:
-    return f"{settings.SITE_URL}/i/{incident.reference}"
-
-
 def _compose(person: Person, letter: str, incident: Incident, **more: object) -> EmailMessage:
     house = House.objects.get()
-    words = {"person": person, "incident": incident, "address": address(incident), "house": house, **more}
+    words = {
+        "person": person,
+        "incident": incident,
+        "address": letters.incident_address(incident.reference),
+        "house": house,
+        **more,
+    }
     message = EmailMessage()
     with translation.override(person.language):
         subject = render_to_string(f"letters/{letter}/subject.txt", words)
         message["Subject"] = " ".join(subject.split())
-        message.set_content(render_to_string(f"letters/{letter}/body.txt", words).strip() + "\n")
-    message["From"] = f'"{house.name}" <{house.sender}>'.replace("\r", " ").replace("\n", " ")
-    message["To"] = person.email
+        message.set_content(rendering.wrapped(render_to_string(f"letters/{letter}/body.txt", words)))
+    message["From"] = rendering.address(house.name, house.sender)
+    message["To"] = rendering.address(person.name, person.email)
     message["Auto-Submitted"] = "auto-generated"
     return message

@@ -13,10 +13,9 @@ from .rhythm import rhythms_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ground.worktime.hours import Hours
-
     from customers.models import Customer
     from ground.accounts.models import Team
+    from ground.worktime.hours import Hours
     from incidents.models import Incident, Promise
 
     from .clock import Rhythm

@@ -1,0 +1,127 @@
+"""“When will they hear from you again?”: three sensible times as pills, or another one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from updates.clock import better_than_night, in_their_night, next_times
+from updates.clock_words import day_and_time, moment_words, time_words
+from updates.rhythm import rhythm_of
+
+if TYPE_CHECKING:
+    from customers.models import Customer
+    from ground.accounts.models import Person
+
+OTHER = "other"
+
+
+class LocalInstantField(forms.DateTimeField):
+    """A wall time in the zone of the person who types it, as an aware instant; one in a gap shifts forward."""
+
+    def __init__(self, *, zone: str, **kwargs: Any) -> None:
+        self.zone = ZoneInfo(zone)
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        super().__init__(input_formats=formats, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value or isinstance(value, datetime):
+            return value or None
+        for pattern in self.input_formats or ():
+            try:
+                local = datetime.strptime(str(value).strip(), pattern)  # noqa: DTZ007
+                return local.replace(tzinfo=self.zone).astimezone(UTC)
+            except (ValueError, OverflowError):
+                continue
+        raise ValidationError(_("Write a day and a time, like 2026-11-20 12:00."))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
+
+
+class NextTimes:
+    """The choices for one customer and severity, told in the writer's zone, with the customer's beside it."""
+
+    def __init__(self, customer: Customer, severity: str, person: Person, now: datetime) -> None:
+        self.person, self.now, self.their_zone = person, now, customer.zone
+        self.gap = rhythm_of(customer, severity).gap
+        self.times = next_times(now, self.gap, customer.our_hours())
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(at.isoformat(), self.label(at)) for at in self.times] + [(OTHER, _("Another time"))]
+
+    def label(self, at: datetime) -> str:
+        ours = day_and_time(at, self.now, ZoneInfo(self.person.zone))
+        theirs = time_words(at, ZoneInfo(self.their_zone))
+        if theirs == time_words(at, ZoneInfo(self.person.zone)):
+            return ours
+        return _("%(ours)s (%(theirs)s for them)") % {"ours": ours, "theirs": theirs}
+
+    def usual(self) -> str:
+        """The one chosen beforehand: the middle of the three."""
+        return self.times[len(self.times) // 2].isoformat()
+
+
+class NextTimeForm(forms.Form):
+    """Fields of a form that promises a next time; `self.next_at` after cleaning."""
+
+    next_at: datetime | None = None
+
+    def offer_next_times(self, offer: NextTimes | None, *, zone: str, label: Any = None) -> None:
+        choices = offer.choices() if offer else [(OTHER, _("Another time"))]
+        sent = self.data.get(self.add_prefix("next"), "") if self.is_bound else ""
+        if sent and sent not in dict(choices) and _instant(sent):
+            choices.insert(0, (sent, offer.label(_instant(sent)) if offer else sent))  # type: ignore[arg-type]
+        self.fields["next"] = forms.ChoiceField(
+            label=label or gettext_lazy("When will they hear from you again?"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            initial=offer.usual() if offer else OTHER,
+            error_messages={"required": gettext_lazy("Say when they will hear from you again.")},
+        )
+        self.fields["next_other"] = LocalInstantField(
+            zone=zone, required=False, label=gettext_lazy("Another time"), help_text=_zone_help(zone)
+        )
+
+    def clean_next_time(self, data: dict[str, Any], now: datetime) -> None:
+        chosen = data.get("next")
+        if not chosen or "next_other" in self.errors:
+            return
+        self.next_at = data.get("next_other") if chosen == OTHER else _instant(chosen)
+        field = "next_other" if chosen == OTHER else "next"
+        if self.next_at is None:
+            self.add_error(field, _("Say when they will hear from you again."))
+        elif self.next_at <= now:
+            words = moment_words(
+                self.next_at, now, ZoneInfo("UTC") if chosen != OTHER else self.fields["next_other"].zone
+            )
+            self.add_error(field, _("%(when)s has already passed. Pick a time after now.") % {"when": words})
+
+
+def advice(at: datetime | None, customer: Customer, person: Person) -> str:
+    """A word of advice when the time falls into their night; never a refusal."""
+    if at is None or not in_their_night(at, customer.zone):
+        return ""
+    theirs = ZoneInfo(customer.zone)
+    better = better_than_night(at, customer.zone)
+    words = {"time": time_words(at, theirs), "better": time_words(better, theirs)}
+    return _("%(time)s is in the middle of their night. Is %(better)s better?") % words
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone_help(zone: str) -> str:
+    return _("In your time zone, %(zone)s.") % {"zone": zone.replace("_", " ")}

@@ -1,0 +1,127 @@
+"""Today: who needs me, in what order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from desk.promise_rows import PromiseRow, promise_row
+from ground.accounts.models import Role
+from incidents.choices import PromiseKind, State
+from incidents.models import Incident, Promise
+from incidents.steps import rule
+from updates.clock_words import day_and_time, time_words
+from updates.rows import Row, rows_of
+
+if TYPE_CHECKING:
+    from ground.accounts.models import Person
+
+AT_MOST = 50
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    incident: Incident
+    act: str
+    waiting: str
+
+
+@dataclass(frozen=True)
+class Today:
+    greeting: str
+    lead: str
+    rows: list[Row]
+    more: int
+    steps: list[StepRow]
+    promises: list[PromiseRow]
+
+
+def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
+    """Three questions to the database: what is running, which promises fall due, nothing else."""
+    running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
+    incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
+    rows = rows_of(incidents[:AT_MOST], now, person.zone)
+    return Today(
+        greeting=greeting(person, now),
+        lead=lead(rows, now, person.zone),
+        rows=rows,
+        more=max(0, len(incidents) - AT_MOST),
+        steps=steps_waiting(incidents),
+        promises=promises_due(incidents, person, now),
+    )
+
+
+def greeting(person: Person, now: datetime) -> str:
+    name, hour = person.name.split()[0], now.astimezone(ZoneInfo(person.zone)).hour
+    if hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    return (_("Good afternoon, %(name)s") if hour < 18 else _("Good evening, %(name)s")) % {"name": name}
+
+
+def lead(rows: list[Row], now: datetime, zone: str) -> str:
+    """Name the overdue, then the next due; more than two overdue are counted."""
+    late, next_up = [row for row in rows if row.overdue], next((row for row in rows if not row.overdue), None)
+    if not rows:
+        return _("Everyone has heard from you.")
+    if len(late) > 2:
+        return _("%(count)s customers should have heard from you.") % {"count": _number(len(late))}
+    sentences = [_late_sentence(row, now, zone) for row in late]
+    if next_up is not None:
+        sentences.append(_next_sentence(next_up, now, zone, after=bool(late)))
+    return " ".join(sentences)
+
+
+def _late_sentence(row: Row, now: datetime, zone: str) -> str:
+    assert row.incident.next_update_due_at is not None
+    words = {"name": row.incident.customer.name, "time": _when(row.incident.next_update_due_at, now, zone)}
+    return _("%(name)s should have heard from you at %(time)s.") % words
+
+
+def _next_sentence(row: Row, now: datetime, zone: str, *, after: bool) -> str:
+    assert row.incident.next_update_due_at is not None
+    words = {"name": row.incident.customer.name, "time": _when(row.incident.next_update_due_at, now, zone)}
+    if after:
+        return _("After that, %(name)s is waiting for news by %(time)s.") % words
+    return _("%(name)s is waiting for news by %(time)s.") % words
+
+
+def _when(at: datetime, now: datetime, zone: str) -> str:
+    """The time alone today, else with its day."""
+    place = ZoneInfo(zone)
+    same_day = at.astimezone(place).date() == now.astimezone(place).date()
+    return time_words(at, place) if same_day else day_and_time(at, now, place)
+
+
+def _number(count: int) -> str:
+    words = [_("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"), _("Ten")]
+    return words[count - 3] if 3 <= count <= 10 else str(count)
+
+
+def steps_waiting(incidents: list[Incident]) -> list[StepRow]:
+    """The step each open recovery of mine stands at, the longest open first."""
+    opened = [i for i in incidents if i.state == State.OPEN and i.step_now is not None]
+    return [
+        StepRow(i, str(rule(i.step_now).act), str(rule(i.step_now).name))  # type: ignore[arg-type]
+        for i in sorted(opened, key=lambda i: i.logged_at)[:6]
+    ]
+
+
+def promises_due(incidents: list[Incident], person: Person, now: datetime) -> list[PromiseRow]:
+    """Promises besides the next updates, due within seven days or already late."""
+    due = (
+        Promise.objects.filter(incident__in=[i.pk for i in incidents], kind=PromiseKind.COMMITMENT)
+        .live()
+        .filter(due_at__lte=now + WEEK)
+        .select_related("incident__customer")
+        .order_by("due_at")
+    )
+    return [promise_row(p, now, person.zone, of=p.incident.customer.name) for p in due[:8]]
+
+
+def may_see_everyone(person: Person) -> bool:
+    return person.role == Role.MANAGER

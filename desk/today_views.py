@@ -1,0 +1,35 @@
+"""Today, and the way in."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from desk.doors import person_of
+from desk.today import may_see_everyone, today
+from ground.accounts.models import Role
+from ground.worktime.now import now
+
+
+@require_safe
+@login_required
+def show_today(request: HttpRequest) -> HttpResponse:
+    person, instant = person_of(request), now()
+    if person.role == Role.COLLEAGUE:
+        return redirect("desk:reports")
+    if person.role == Role.ADMINISTRATOR:
+        return redirect("board:people")
+    everyone = may_see_everyone(person) and "team" in request.GET
+    words = format_date(instant.astimezone(ZoneInfo(person.zone)), pgettext("date and time", "l j F, H:i"))
+    context = {
+        "today": today(person, instant, everyone=everyone),
+        "today_words": words,
+        "now": instant,
+        "everyone": everyone,
+        "can_switch": may_see_everyone(person),
+    }
+    return render(request, "desk/today.html", context)
