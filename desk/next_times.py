@@ -90,6 +90,10 @@ class NextTimeForm(forms.Form):
             zone=zone, required=False, label=gettext_lazy("Another time"), help_text=_zone_help(zone)
         )
 
+    def chosen_instant(self) -> datetime | None:
+        """The time picked so far, for a preview; None while it is open."""
+        return self.next_at or (_instant(str(self["next"].value() or "")) if "next" in self.fields else None)
+
     def clean_next_time(self, data: dict[str, Any], now: datetime) -> None:
         chosen = data.get("next")
         if not chosen or "next_other" in self.errors:

@@ -1,0 +1,143 @@
+"""Forms of one incident: a step's note, stopping it, ending a check, closing, opening again, a promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Contact
+from desk.next_times import LocalInstantField
+from ground.text import LineField, TextField
+from incidents.choices import ContainmentState, Ending, How
+from incidents.models import Incident
+
+if TYPE_CHECKING:
+    from ground.accounts.models import Person
+
+LONG, REASON = 20_000, 2_000
+
+
+class StepForm(forms.Form):
+    note = TextField(
+        max_length=LONG,
+        required=False,
+        label=_("What you found and did"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(
+        max_length=REASON,
+        label=_("Why"),
+        help_text=_("It stays on record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write down why. It stays on record.")},
+    )
+
+
+class ContainmentForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("How it stands"),
+        choices=[c for c in ContainmentState.choices if c[0] != ContainmentState.UNDECIDED],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how it stands.")},
+    )
+    who = LineField(max_length=100, required=False, label=_("Who does it (if planned)"))
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by_at"] = LocalInstantField(zone=zone, required=False, label=_("By when (if planned)"))
+
+
+class EndCheckForm(ReasonForm):
+    ending = forms.ChoiceField(
+        label=_("How did the check end?"),
+        choices=[(e.value, e.label) for e in (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)],
+        widget=forms.RadioSelect,
+    )
+    duplicate_of = forms.ModelChoiceField(
+        label=_("Which one does it repeat? (if it is a duplicate)"), queryset=Incident.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, incident: Incident, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same = Incident.objects.visible_to(person).filter(customer=incident.customer).exclude(pk=incident.pk)
+        self.fields["duplicate_of"].queryset = same.order_by("-logged_at")[:50]  # type: ignore[attr-defined]
+        self.order_fields(["ending", "duplicate_of", "reason"])
+
+
+class CloseForm(ReasonForm):
+    heading = LineField(max_length=150, required=False, label=_("Heading of the last letter"))
+    body = TextField(
+        max_length=LONG,
+        required=False,
+        label=_("What they read at the end"),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "letter letter--s"}),
+        help_text=_("Leave it empty only when nobody can be reached."),
+    )
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Contact.objects.filter(customer=incident.customer).told()
+        told = incident.contacts.values_list("pk", flat=True)
+        self.fields["tell"] = forms.ModelMultipleChoiceField(
+            label=_("To"),
+            queryset=people,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            initial=[c.pk for c in people if c.pk in set(told)],
+        )
+        self.order_fields(["reason", "tell", "heading", "body"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("tell") and not (data.get("heading") and data.get("body")):
+            self.add_error("body", _("Write what they read, or choose nobody."))
+        return data
+
+
+class PromiseForm(forms.Form):
+    text = LineField(
+        max_length=300,
+        label=_("What did we promise?"),
+        error_messages={"required": _("Say what was promised.")},
+    )
+    how = forms.ChoiceField(
+        label=_("How?"),
+        choices=[(h.value, h.label) for h in (How.WRITTEN, How.SPOKEN, How.INFERRED)],
+        widget=forms.RadioSelect,
+        initial=How.SPOKEN,
+    )
+
+    def __init__(self, *args: Any, incident: Incident, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_at"] = LocalInstantField(
+            zone=zone, label=_("By when?"), error_messages={"required": _("Say by when.")}
+        )
+        self.fields["to"] = forms.ModelChoiceField(
+            label=_("To whom? (optional)"), queryset=incident.customer.contacts.here(), required=False
+        )
+
+
+class SettleForm(forms.Form):
+    """What has become of a promise."""
+
+    KEPT, MOVED, RELEASED, GIVEN_UP = "kept", "moved", "released", "given_up"
+    outcome = forms.ChoiceField(
+        label=_("What has become of it?"),
+        choices=[
+            (KEPT, _("Kept")),
+            (MOVED, _("A new date, agreed with them")),
+            (RELEASED, _("They released us from it")),
+            (GIVEN_UP, _("It will not be kept")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = LineField(max_length=300, required=False, label=_("In a sentence"))
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_at"] = LocalInstantField(zone=zone, required=False, label=_("The new date (if moved)"))

@@ -1,0 +1,170 @@
+"""The page of one incident: what now, in the order of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from desk.promise_rows import promise_row
+from desk.timeline import Story
+from incidents.choices import CLOCK_KINDS, ContainmentState, State, StepState
+from incidents.containment import WORDS
+from incidents.promises import current_clock
+from incidents.steps import STEPS, rule
+from trust.models import PARTNER_LINE
+from updates.clock_words import day_words, moment_words
+from updates.rows import clock_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ground.accounts.models import Person
+    from incidents.models import Containment, Incident, Promise, Step
+    from trust.models import Reading
+
+PROMISES_SHOWN = 6
+
+
+def page_of(incident: Incident, person: Person, now: datetime, *, here: int | None, everything: bool) -> dict[str, Any]:
+    """Everything the template shows; about a dozen queries, however long the story."""
+    steps = list(incident.steps.select_related("finished_by"))
+    step = steps[(here or incident.step_now or 8) - 1]
+    story = Story(incident, now, person.zone)
+    contacts = list(incident.contacts.all()) or list(incident.customer.contacts.here())
+    return {
+        "incident": incident,
+        "meta": meta_line(incident, now, person.zone),
+        "running": incident.state != State.CLOSED,
+        "rail": rail(incident, steps, now, person.zone),
+        "step": step,
+        "rule": rule(step.number),
+        "step_done": step.state != StepState.TODO,
+        "missing": missing(incident, step),
+        "contacts": contacts,
+        "promises": promises(incident, now, person.zone),
+        "containment": [(item, WORDS[item.code]) for item in incident.containment.all()],
+        "undecided": ContainmentState.UNDECIDED,
+        "events": story.events(everything=everything),
+        "hidden": 0 if everything else story.hidden(),
+        "undo": undo_of(story, now),
+        **band(incident, contacts, story, person, now),
+        **trust(incident),
+    }
+
+
+def meta_line(incident: Incident, now: datetime, zone: str) -> str:
+    opened = day_words(incident.logged_at, now, ZoneInfo(zone))
+    noticed = {
+        "us": _("noticed by us"),
+        "customer": _("noticed by the customer"),
+        "third_party": _("noticed by somebody else"),
+        "unknown": "",
+    }[incident.noticed_by]
+    opened_words = _("opened %(day)s") % {"day": opened}
+    parts = [incident.get_kind_display(), incident.get_severity_display(), noticed, opened_words, incident.owner.name]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def rail(incident: Incident, steps: list[Step], now: datetime, zone: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": step.number,
+            "name": STEPS[step.number - 1].name,
+            "state": step.state,
+            "sub": _step_sub(incident, step, now, zone),
+            "url": reverse("desk:step", args=[incident.reference, step.number]),
+        }
+        for step in steps
+    ]
+
+
+def _step_sub(incident: Incident, step: Step, now: datetime, zone: str) -> str:
+    if step.state == StepState.NOT_NEEDED:
+        return _("Not needed")
+    if step.state == StepState.DONE and step.finished_at:
+        return _("Done %(day)s") % {"day": day_words(step.finished_at, now, ZoneInfo(zone))}
+    return _("You are here") if step.number == incident.step_now else ""
+
+
+def missing(incident: Incident, step: Step) -> list[dict[str, str]]:
+    """What finishing this step still needs, as checks."""
+    written = bool(step.note.strip())
+    checks = [{"text": _("What you found is written down"), "state": "done" if written else "missing"}]
+    if incident.step_now is not None and step.number > incident.step_now:
+        text = _("Step %(number)s is finished first") % {"number": incident.step_now}
+        checks.append({"text": text, "state": "missing"})
+    return checks
+
+
+def promises(incident: Incident, now: datetime, zone: str) -> dict[str, Any]:
+    """Open first, then what was late, broken and kept; the current clock is on the band already."""
+    rows = list(incident.promises.exclude(state="void"))
+    shown = [p for p in rows if not (p.is_live and p.kind in CLOCK_KINDS) and not p.is_internal]
+    ordered = sorted(shown, key=lambda p: (not p.is_live, p.due_at if p.is_live else now - (p.settled_at or now)))  # type: ignore[operator,arg-type,return-value]
+    return {
+        "rows": [promise_row(p, now, zone, url=_promise_url(incident, p)) for p in ordered[:PROMISES_SHOWN]],
+        "more": max(0, len(ordered) - PROMISES_SHOWN),
+    }
+
+
+def _promise_url(incident: Incident, promise: Promise) -> str:
+    return reverse("desk:promise", args=[incident.reference, promise.pk]) if promise.is_live else ""
+
+
+def band(incident: Incident, contacts: list[Any], story: Story, person: Person, now: datetime) -> dict[str, Any]:
+    if incident.next_update_due_at is None:
+        return {"clock": None}
+    zone = ZoneInfo(person.zone)
+    clock = clock_of(incident, now, person.zone, about=True)
+    due = moment_words(incident.next_update_due_at, now, zone)
+    names = " " + _("and") + " "
+    to = names.join(c.name for c in contacts[:2]) or incident.customer.name
+    sentence = _("%(when)s, to %(names)s.") % {"when": due[:1].upper() + due[1:], "names": to}
+    if incident.first_told_at is None:
+        last = _("They have not been told yet.")
+    else:
+        told = [u.sent_at for u in story.updates.values() if u.state == "told"]
+        told += [t.happened_at for t in story.talks.values() if t.gave_facts]
+        last = _("Last told %(when)s.") % {"when": moment_words(max(told), now, zone)} if told else ""
+    moved = current_clock(incident)
+    return {"clock": clock, "clock_sub": f"{sentence} {last}".strip(), "clock_promise": moved}
+
+
+def trust(incident: Incident) -> dict[str, Any]:
+    """Where trust stands with this customer: now, before the mistake, lowest since."""
+    readings: list[Reading] = list(incident.customer.readings.in_order())
+    if not readings:
+        return {"trust_now": None}
+    before = [r.value for r in readings if r.said_at < incident.found_at]
+    since = [r.value for r in readings if r.said_at >= incident.found_at]
+    now, was, lowest = readings[-1].value, before[-1] if before else None, min(since) if since else None
+    return {
+        "trust_now": now,
+        "trust_was": was,
+        "trust_lowest": lowest,
+        "trust_at": readings[-1].said_at,
+        "trust_words": trust_words(now, was, lowest),
+    }
+
+
+def trust_words(now: int, was: int | None, lowest: int | None) -> str:
+    parts = [_("of 10.")]
+    if was is not None and lowest is not None and lowest < was:
+        parts.append(_("Was %(was)s, fell to %(lowest)s.") % {"was": was, "lowest": lowest})
+    elif was is not None:
+        parts.append(_("Was %(was)s.") % {"was": was})
+    if now < PARTNER_LINE:
+        parts.append(_("%(more)s more to the partner line at 7.") % {"more": PARTNER_LINE - now})
+    return " ".join(parts)
+
+
+def undo_of(story: Story, now: datetime) -> Any:
+    """The update that can still be taken back."""
+    return next((update for update in story.updates.values() if update.can_undo(now)), None)
+
+
+def containment_open(items: list[Containment]) -> bool:
+    return any(item.state == ContainmentState.UNDECIDED for item in items)

@@ -1,0 +1,68 @@
+"""What they will read: the letter of a form that is not sent yet, as the preview part wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+
+from updates import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from customers.models import Contact, Customer
+    from ground.accounts.models import Person
+    from incidents.models import Incident
+
+
+@dataclass(frozen=True)
+class LetterToRead:
+    sender: str
+    to: str
+    heading: str
+    paragraphs: list[str]
+    next: str
+    after: list[str]
+    signature: list[str]
+
+
+def letter_to_read(
+    customer: Customer,
+    *,
+    kind: str,
+    heading: str,
+    body: str,
+    contacts: Sequence[Contact],
+    next_at: datetime | None,
+    author: Person,
+    incident: Incident | None = None,
+    moved_from: datetime | None = None,
+) -> LetterToRead | None:
+    """The copy of the first contact, in the words of the letter itself; None while nobody is chosen."""
+    if not contacts:
+        return None
+    words = letters.words_for(
+        customer,
+        kind=kind,
+        heading=heading,
+        body=body,
+        next_at=next_at,
+        author=author,
+        incident=incident,
+        moved_from=moved_from,
+    )
+    seen = letters.preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
+    paragraphs = [format_html_join("\n", "{}<br>", ((line,) for line in lines)) for lines in seen.paragraphs]
+    return LetterToRead(
+        sender=seen.from_,
+        to=", ".join(contact.name for contact in contacts),
+        heading=seen.heading,
+        paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs) if p],
+        next=" ".join(part for part in (seen.next_words, seen.next_more) if part) if next_at else "",
+        after=[_("You can see where things stand at any time on your private page.")],
+        signature=[line for line in (seen.signature, seen.phone) if line],
+    )

@@ -1,0 +1,219 @@
+"""The story of an incident, told from its history: newest first, the small events folded away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ground.history.models import Entry
+from incidents.choices import Ending
+from incidents.steps import rule
+from updates.choices import UpdateState
+from updates.clock_words import day_and_time, gap_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from incidents.models import Incident
+    from updates.models import Conversation, Update
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Event:
+    title: str
+    at: datetime
+    when: str
+    icon: str
+    look: str = ""
+    state_tone: str = ""
+    state_icon: str = ""
+    state_text: str = ""
+    letter: str = ""
+    said: str = ""
+    text: str = ""
+    small: bool = False
+    more_url: str = ""
+    more_label: str = ""
+
+
+class Story:
+    """Reads the entries of one incident and what they speak of in four queries, then tells each as an event."""
+
+    def __init__(self, incident: Incident, now: datetime, zone: str) -> None:
+        self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
+        self.entries = list(Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence"))
+        updates = incident.updates.select_related("author", "settled").prefetch_related("recipients__contact")
+        self.updates: dict[int, Update] = {u.pk: u for u in updates}
+        talks = incident.conversations.select_related("contact", "settled")
+        self.talks: dict[int, Conversation] = {c.pk: c for c in talks}
+
+    def events(self, *, everything: bool) -> list[Event]:
+        told = [event for entry in self.entries if (event := self._tell(entry)) is not None]
+        return told if everything else [event for event in told if not event.small][:SHOWN]
+
+    def hidden(self) -> int:
+        return len(self.events(everything=True)) - len(self.events(everything=False))
+
+    def _tell(self, entry: Entry) -> Event | None:
+        teller = TELLERS.get(entry.what)
+        return teller(self, entry) if teller else None
+
+    def when(self, at: datetime) -> str:
+        return day_and_time(at, self.now, self.zone)
+
+    def plain(
+        self, entry: Entry, title: str, icon: str, *, text: str = "", look: str = "", small: bool = False
+    ) -> Event:
+        return Event(title, entry.at, self.when(entry.at), icon, look=look, text=text, small=small)
+
+
+def _by(entry: Entry) -> str:
+    return entry.by.name if entry.by else _("The house")
+
+
+def _words(entry: Entry) -> str:
+    return entry.text
+
+
+def _logged(story: Story, entry: Entry) -> Event:
+    title = _("%(name)s logged the mistake") % {"name": _by(entry)}
+    return story.plain(entry, title, "flag", text=_words(entry))
+
+
+def _checking(story: Story, entry: Entry) -> Event:
+    title = _("%(name)s reported it to be checked") % {"name": _by(entry)}
+    return story.plain(entry, title, "search", text=_words(entry))
+
+
+def _sent(story: Story, entry: Entry) -> Event | None:
+    update = story.updates.get(_fact(entry, "update"))
+    if update is None:
+        return None
+    names = _joined([r.contact.name for r in update.recipients.all()])
+    title = _("%(kind)s sent to %(names)s") % {"kind": update.get_kind_display(), "names": names}
+    tone, icon, text = _punctual(story, update)
+    look = "late" if tone == "late" and update.state == UpdateState.TOLD else "out"
+    return Event(
+        title, update.sent_at, story.when(update.sent_at), "envelope", look, tone, icon, text, letter=update.body
+    )
+
+
+def _punctual(story: Story, update: Update) -> tuple[str, str, str]:
+    if update.state != UpdateState.TOLD:
+        return "late", "exclamation-triangle-fill", update.get_state_display()
+    settled = update.settled
+    if settled is None or (settled.is_internal and update.sent_at <= settled.due_at):
+        return "", "", ""
+    if update.sent_at <= settled.due_at:
+        return "kept", "check-lg", _("On time")
+    return (
+        "late",
+        "exclamation-lg",
+        _("%(span)s late") % {"span": gap_words(settled.due_at, update.sent_at, story.zone)},
+    )
+
+
+def _taken_back(story: Story, entry: Entry) -> Event:
+    return story.plain(
+        entry, _("%(name)s took the letter back") % {"name": _by(entry)}, "arrow-counterclockwise", small=True
+    )
+
+
+def _reached_nobody(story: Story, entry: Entry) -> Event:
+    text = _("The update does not count as told. Call them.")
+    return story.plain(entry, _("The letter reached nobody"), "exclamation-triangle-fill", text=text, look="late")
+
+
+def _came_back(story: Story, entry: Entry) -> Event:
+    return story.plain(entry, _("A letter came back"), "exclamation-triangle-fill", text=_words(entry), look="late")
+
+
+def _talked(story: Story, entry: Entry) -> Event | None:
+    talk = story.talks.get(_fact(entry, "conversation"))
+    if talk is None:
+        return None
+    name = talk.contact.name if talk.contact else story.incident.customer.name
+    title = (_("%(name)s called") if talk.began == "them" else _("Call with %(name)s")) % {"name": name}
+    if talk.channel != "phone":
+        title = _("%(channel)s with %(name)s") % {"channel": talk.get_channel_display(), "name": name}
+    icon = "telephone" if talk.channel == "phone" else "chat-left-text"
+    look = "in" if talk.their_words else "out"
+    at = talk.happened_at
+    return Event(title, at, story.when(at), icon, look, said=talk.their_words, letter=talk.our_words)
+
+
+def _note(story: Story, entry: Entry) -> Event:
+    return story.plain(entry, _("Note by %(name)s") % {"name": _by(entry)}, "pencil", text=_words(entry))
+
+
+def _step(words: str, icon: str) -> Callable[[Story, Entry], Event]:
+    def tell(story: Story, entry: Entry) -> Event:
+        number = _fact(entry, "step")
+        title = _(words) % {"number": number, "name": rule(number).name}
+        return story.plain(entry, title, icon, text=_words(entry))
+
+    return tell
+
+
+def _broken(story: Story, entry: Entry) -> Event:
+    due = story.when(datetime.fromisoformat(str(entry.facts["due_at"])))
+    return story.plain(
+        entry, _("The time we promised passed: %(when)s") % {"when": due}, "hourglass-split", look="late"
+    )
+
+
+def _small(words: str, icon: str) -> Callable[[Story, Entry], Event]:
+    def tell(story: Story, entry: Entry) -> Event:
+        return story.plain(entry, _(words), icon, text=_words(entry), small=True)
+
+    return tell
+
+
+def _closed(story: Story, entry: Entry) -> Event:
+    ending = Ending(str(entry.facts.get("ending"))).label
+    title = _("%(name)s closed it: %(ending)s") % {"name": _by(entry), "ending": ending}
+    return story.plain(entry, title, "check-circle-fill", text=_words(entry))
+
+
+def _reopened(story: Story, entry: Entry) -> Event:
+    return story.plain(entry, _("%(name)s opened it again") % {"name": _by(entry)}, "flag", text=_words(entry))
+
+
+def _fact(entry: Entry, name: str) -> int:
+    return int(entry.facts.get(name) or 0)
+
+
+def _joined(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
+    "incident.logged": _logged,
+    "incident.checking": _checking,
+    "update.sent": _sent,
+    "update.undone": _taken_back,
+    "update.reached_nobody": _reached_nobody,
+    "letter.came_back": _came_back,
+    "conversation.noted": _talked,
+    "note.added": _note,
+    "step.done": _step(gettext_noop("Step %(number)s finished: %(name)s"), "check-circle-fill"),
+    "step.not_needed": _step(gettext_noop("Step %(number)s marked not needed"), "flag"),
+    "step.reopened": _step(gettext_noop("Step %(number)s opened again: %(name)s"), "flag"),
+    "promise.broken": _broken,
+    "promise.moved": _small(gettext_noop("The time was moved"), "clock"),
+    "promise.void": _small(gettext_noop("A promise was never told, so it does not count"), "clock"),
+    "promise.released": _small(gettext_noop("A promise was released"), "clock"),
+    "containment.decided": _small(gettext_noop("Stop it now: one thing settled"), "check-lg"),
+    "link.revoked": _small(gettext_noop("A private link was closed"), "link-45deg"),
+    "incident.closed": _closed,
+    "incident.reopened": _reopened,
+}
