@@ -161,18 +161,9 @@ def _tell_of_repeats(incident: Incident, update: Update, now: datetime) -> None:
 
 def _write_letters(update: Update, contacts: Sequence[Contact], now: datetime) -> None:
     words = letters.words_of(update)
-    for contact, also_known_as in one_copy_an_address(contacts):
-        letter = _write_letter(update, words, contact, contacts, now)
-        for person in [contact, *also_known_as]:
-            Recipient.objects.create(update=update, contact=person, address=contact.email, letter_id=letter.pk)
-
-
-def one_copy_an_address(contacts: Sequence[Contact]) -> list[tuple[Contact, list[Contact]]]:
-    """Contacts grouped by address: the first of each gets the letter, the others share it."""
-    groups: dict[str, list[Contact]] = {}
     for contact in contacts:
-        groups.setdefault(contact.email.casefold(), []).append(contact)
-    return [(group[0], group[1:]) for group in groups.values()]
+        letter = _write_letter(update, words, contact, contacts, now)
+        Recipient.objects.create(update=update, contact=contact, address=contact.email, letter_id=letter.pk)
 
 
 def _write_letter(
