@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("desk.urls")),
     path("", include("ground.accounts.urls")),
+    path("", include("statuspage.urls")),
 ]

@@ -57,6 +57,13 @@ class Link(models.Model):
         constraints = [models.UniqueConstraint(fields=["incident", "contact"], name="one_link_a_contact")]
 
 
+class AskedLink(models.Model):
+    """Somebody typed an address to get a new link; gone as soon as it is answered."""
+
+    email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+
+
 class UpdateQuerySet(models.QuerySet["Update"]):
     def told(self) -> UpdateQuerySet:
         return self.filter(state=UpdateState.TOLD)

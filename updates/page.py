@@ -1,0 +1,262 @@
+"""What the customer's private page says: made only of words told to that contact, or put on the page for all.
+
+Nothing here reads a title, a story, a note, a step or a deadline of our own. The time of the next update is shown to
+every contact of the incident: it is one clock, and a bare time carries nobody's words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ground.accounts.models import House
+from incidents.choices import LIVE_STATES, PromiseKind, PromiseState, State
+from incidents.models import Incident, Promise
+
+from .clock import share_left
+from .instants import Reader, length
+from .models import Update
+from .words import Voice, dial, manager_beside, one_line, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from customers.models import Contact
+
+COUNTED = (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
+
+
+@dataclass(frozen=True)
+class Next:
+    """When they hear from us; or that we said a time and are late. `share` is the percentage of the gap left."""
+
+    main: str
+    sub: str
+    late: bool
+    share: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A letter of ours, as it was sent."""
+
+    at: datetime
+    day: str
+    heading: str
+    paragraphs: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Coming:
+    at: datetime
+    when: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise and what became of it: `look` open, overdue, kept, kept_late, broken, renegotiated or released."""
+
+    text: str
+    look: str
+    state: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Someone:
+    name: str
+    what: str
+    phone: str
+    dial: str
+    initials: str
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    house: str
+    customer: str
+    language: str
+    as_of: str
+    heading: str
+    next: Next | None
+    closed_words: str
+    happened: Told
+    since: list[Told]
+    coming: list[Coming]
+    promised: list[Promised]
+    people: list[Someone]
+    zone: str
+
+
+def page_for(incident: Incident, contact: Contact, *, now: datetime) -> StatusPage | None:
+    """The page of one contact at `now`, in their language, zone and locale; None while nothing was told.
+
+    Words that may still be taken back are not shown yet.
+    """
+    told = Update.objects.filter(incident=incident).told_to(contact).order_by("sent_at", "pk")
+    updates = list(told.filter(undo_until__lte=now))
+    if not updates:
+        return None
+    reader = Reader.of_contact(contact)
+    promises = _told_promises(incident, contact, {update.pk for update in updates})
+    with override(reader.language):
+        return _page(incident, updates, promises, reader, now)
+
+
+def _page(
+    incident: Incident, updates: list[Update], promises: list[Promise], reader: Reader, now: datetime
+) -> StatusPage:
+    letters = [_told(update, reader, now) for update in updates]
+    clock = next((promise for promise in promises if _is_clock(promise)), None)
+    commitments = [promise for promise in promises if promise.pk != (clock.pk if clock else 0)]
+    return StatusPage(
+        house=one_line(House.objects.get().name),
+        customer=one_line(incident.customer.name),
+        language=reader.language,
+        as_of=_("%(day)s, %(time)s") % {"day": reader.full_day(now), "time": reader.time(now)},
+        heading=letters[0].heading,
+        next=_next(incident, clock, reader, now) if clock else None,
+        closed_words=_closed(incident, reader, now),
+        happened=letters[0],
+        since=letters[:0:-1],
+        coming=_coming(incident, promises, reader, now),
+        promised=_promised(commitments, reader, now),
+        people=_people(incident),
+        zone=reader.zone_name,
+    )
+
+
+def _told_promises(incident: Incident, contact: Contact, told: set[int]) -> list[Promise]:
+    """What was promised in words to this contact or to all, and the clock."""
+    mine = Promise.objects.told().filter(Q(to=None) | Q(to=contact), incident=incident)
+    known = mine.select_related("made_by_update", "replaced_by")
+    return [promise for promise in known if _is_clock(promise) or _made_by(promise) in (None, *told)]
+
+
+def _made_by(promise: Promise) -> int | None:
+    update = getattr(promise, "made_by_update", None)
+    return update.pk if update else None
+
+
+def _is_clock(promise: Promise) -> bool:
+    return promise.kind == PromiseKind.NEXT_UPDATE and promise.is_live
+
+
+def _told(update: Update, reader: Reader, now: datetime) -> Told:
+    return Told(
+        at=update.sent_at,
+        day=reader.short_day(update.sent_at, now=now),
+        heading=one_line(update.heading),
+        paragraphs=paragraphs(update.body),
+    )
+
+
+def _next(incident: Incident, clock: Promise, reader: Reader, now: datetime) -> Next:
+    """Calm until the due instant itself has passed; never amber (DESIGN.md, page 8)."""
+    due, name = clock.due_at, {"name": one_line(incident.owner.name), "day": reader.day(clock.due_at, now=now)}
+    today = reader.is_today(due, now)
+    when = {"when": reader.time(due) if today else reader.moment(due, now=now)}
+    if now > due:
+        main = _("We said %(when)s and we are late.") if today else _("We said %(when)s, and we are late.")
+        return Next(main % when, _("You should have heard from %(name)s. You can call now.") % name, True, 0)
+    main = _("You will hear from us by %(when)s today") if today else _("You will hear from us by %(when)s")
+    share = round(100 * share_left(clock.made_at, due, now))
+    return Next(main % when, _("%(day)s. By email, from %(name)s.") % name, False, share)
+
+
+def _closed(incident: Incident, reader: Reader, now: datetime) -> str:
+    if incident.state != State.CLOSED or incident.closed_at is None:
+        return ""
+    return _("We closed this on %(day)s.") % {"day": reader.day(incident.closed_at, now=now)}
+
+
+def _coming(incident: Incident, promises: Iterable[Promise], reader: Reader, now: datetime) -> list[Coming]:
+    """What is still to come, soonest first."""
+    owner = {"name": Voice.of(incident.owner).first_name}
+    ahead = [promise for promise in promises if promise.state == PromiseState.OPEN and promise.due_at >= now]
+    return [
+        Coming(
+            at=promise.due_at,
+            when=_when(promise.due_at, reader, now),
+            words=_("Next update from %(name)s.") % owner if _is_clock(promise) else one_line(promise.text),
+        )
+        for promise in sorted(ahead, key=lambda promise: promise.due_at)
+    ]
+
+
+def _when(at: datetime, reader: Reader, now: datetime) -> str:
+    day = _("Today") if reader.is_today(at, now) else reader.short_day(at, now=now)
+    return _("%(day)s, %(time)s") % {"day": day, "time": reader.time(at)}
+
+
+def _promised(promises: Iterable[Promise], reader: Reader, now: datetime) -> list[Promised]:
+    """Open ones by date, then what became of the others, latest first; updates that came on time in one line."""
+    promises = list(promises)
+    in_time = [promise for promise in promises if _is_update_in_time(promise)]
+    told = [promise for promise in promises if promise not in in_time]
+    opened = sorted((promise for promise in told if promise.is_live), key=lambda promise: promise.due_at)
+    ended = sorted((promise for promise in told if not promise.is_live), key=lambda promise: promise.due_at)
+    shown = [_promise(promise, reader, now) for promise in [*opened, *reversed(ended)]]
+    return shown + ([_updates_in_time(len(in_time), promises)] if in_time else [])
+
+
+def _is_update_in_time(promise: Promise) -> bool:
+    return promise.kind == PromiseKind.NEXT_UPDATE and promise.state == PromiseState.KEPT
+
+
+def _updates_in_time(kept: int, promises: list[Promise]) -> Promised:
+    counted = sum(1 for p in promises if p.kind == PromiseKind.NEXT_UPDATE and not p.is_live and p.state in COUNTED)
+    state = _("Kept: %(kept)s of %(all)s") % {"kept": kept, "all": counted}
+    return Promised(_("Updates at the time we said"), "kept", state, "")
+
+
+def _promise(promise: Promise, reader: Reader, now: datetime) -> Promised:
+    due = {"when": _when(promise.due_at, reader, now)}
+    update_by = _("An update by %(when)s") % {"when": reader.moment(promise.due_at, now=now)}
+    text = update_by if promise.kind == PromiseKind.NEXT_UPDATE else one_line(promise.text)
+    if promise.is_live and promise.state in LIVE_STATES:
+        if now > promise.due_at:
+            return Promised(text, "overdue", _("Late"), _(", it was due %(when)s") % due)
+        return Promised(text, "open", _("Due %(when)s") % due, "")
+    return Promised(text, str(promise.state), *_ended(promise, reader, now))
+
+
+def _ended(promise: Promise, reader: Reader, now: datetime) -> tuple[str, str]:
+    settled = promise.settled_at or promise.due_at
+    later = getattr(promise, "replaced_by", None)
+    match promise.state:
+        case PromiseState.KEPT:
+            return _("Kept"), f", {reader.short_day(settled, now=now)}"
+        case PromiseState.KEPT_LATE:
+            return _("Kept late"), _(", by %(length)s") % {"length": length(settled - promise.due_at)}
+        case PromiseState.RENEGOTIATED if later:
+            return _("Moved"), _(", to %(when)s") % {"when": _when(later.due_at, reader, now)}
+        case PromiseState.RENEGOTIATED:
+            return _("Moved"), ""
+        case PromiseState.RELEASED:
+            return _("Released"), ""
+        case _broken:
+            return _("Not kept"), ""
+
+
+def _people(incident: Incident) -> list[Someone]:
+    """Whom they may call: the owner, and a manager if they would rather not."""
+    owner = incident.owner
+    manager = manager_beside(incident.customer, owner)
+    people = [_someone(Voice.of(owner), _("Your contact"))]
+    if manager is not None:
+        words = _("If you would rather not call %(name)s") % {"name": Voice.of(owner).first_name}
+        people.append(_someone(Voice.of(manager), words))
+    return people
+
+
+def _someone(voice: Voice, what: str) -> Someone:
+    words = voice.name.split()
+    initials = "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+    return Someone(voice.name, what, voice.phone, dial(voice.phone), initials)
