@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from updates.wording import first_words
 
 from customers.models import Customer
 from desk.doors import person_of
@@ -25,6 +24,7 @@ from recovery.telling import log_for_later, log_to_check, open_and_tell
 from updates.choices import UpdateKind
 from updates.clock_words import moment_words, time_words
 from updates.sending import SendRefused, Telling
+from updates.wording import first_words
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -46,7 +46,7 @@ _WRONG = re.compile(
 )
 
 
-def first_words(*, kind: str, title: str, story: str, noticed_by: str) -> tuple[str, str]:
+def first_words(*, kind: str, story: str, noticed_by: str, title: str = "") -> tuple[str, str]:
     """Heading and message of the first notice, from what the log form knows; the story is taken as it was written."""
     return first_heading(kind=kind, title=title), "\n\n".join(
         [" ".join(part for part in (_sentence(story), _noticed(noticed_by), _("I am sorry.")) if part), _ours(kind)]
