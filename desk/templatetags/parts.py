@@ -60,7 +60,9 @@ def error_lines(form: BaseForm) -> list[ErrorLine]:
 
 def named(field: BoundField, text: str) -> str:
     """An error as a line of its own: Django's “this field” gets the name of the field."""
-    return f"{field.label}: {text}" if text == str(Field.default_error_messages["required"]) else text
+    if text != str(Field.default_error_messages["required"]):
+        return text
+    return f"{field.label} {text}" if field.label.endswith(("?", ".")) else f"{field.label}: {text}"
 
 
 def focus_id(field: BoundField) -> str:
