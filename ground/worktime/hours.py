@@ -7,7 +7,7 @@ Conventions, from PRODUCT "The clock", shared by every function here:
 - Working time is real elapsed time: a block over the night the clocks go forward is an hour shorter.
 - A wall time that does not exist shifts forward by the gap; one that exists twice is the first.
 - ValueError for an instant without a zone, a negative amount or a day count under one; NoOpeningHours when nothing
-  opens within ten years; OutOfReach when the answer lies outside the years 1 to 9999.
+  opens within ten years; OutOfReach when the answer lies outside the years 1 to 9998.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +54,7 @@ class NeverCloses(WorktimeError):
 
 
 class OutOfReach(WorktimeError):
-    """The answer lies outside the years 1 to 9999."""
+    """The answer lies outside the years 1 to 9998."""
 
 
 def _within_reach(rule: Callable[P, R]) -> Callable[P, R]:
@@ -65,7 +65,7 @@ def _within_reach(rule: Callable[P, R]) -> Callable[P, R]:
         try:
             return rule(*args, **kwargs)
         except OverflowError as error:
-            raise OutOfReach("The answer lies outside the years 1 to 9999.") from error
+            raise OutOfReach("The answer lies outside the years 1 to 9998.") from error
 
     return checked
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _later
 
 from .blocks import MIDNIGHT, Block
 from .openings import Hours
-from .public_holidays import HolidaysUnknown, check_known, is_holiday_in
+from .public_holidays import HolidaysUnknown, check_known, holidays_by_year, is_holiday_in
 from .zones import validate_zone
 
 CLOSES_LATER = Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT)
@@ -62,6 +62,7 @@ class WorkCalendar(models.Model):
             week=tuple(map(tuple, week)),
             special={on: tuple(blocks) for on, blocks in special.items()},
             is_holiday=is_holiday_in(self.country, self.region),
+            holidays_in=holidays_by_year(self.country, self.region),
         )
 
 

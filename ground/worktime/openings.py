@@ -1,6 +1,6 @@
 """The pure form of a work calendar: which stretches of real time each local day is open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,8 @@ CLOSED = timedelta(0)
 class Hours:
     """Working hours in one zone: seven days of blocks (Monday first), special days over holidays over the week.
 
-    `special` maps a date to its blocks, () for closed; `is_holiday` closes a day that is not special. Blocks are wall
+    `special` maps a date to its blocks, () for closed; `is_holiday` closes a day that is not special;
+    `holidays_in` gives the same days by year, where a source has them so, and spares asking day by day. Blocks are wall
     times; one that closes at 00:00 lasts until the midnight that ends the day. ImpossibleBlocks when blocks overlap.
     """
 
@@ -25,6 +26,7 @@ class Hours:
     week: tuple[tuple[Block, ...], ...]
     special: Mapping[date, tuple[Block, ...]]
     is_holiday: Callable[[date], bool]
+    holidays_in: Callable[[int], Collection[date]] | None = None
     _wall_lengths: tuple[timedelta, ...] = field(init=False, repr=False, compare=False)
     _years: dict[int, timedelta] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -73,14 +75,17 @@ class Hours:
     def _summed(self, year: int) -> timedelta:
         """The usual week over the year, put right for each holiday, special day and change of the clocks."""
         first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
-        odd = {day for day in self.special if day.year == year} | uneven_days(self.zone, year)
-        total = sum((self.length_on(day) for day in odd), CLOSED)
+        usual, odd = CLOSED, self._odd_days(year)
         for weekday, length in enumerate(self._wall_lengths):
-            if length:
-                ordinals = range(first + (weekday + 1 - first) % 7, end, 7)
-                days = map(date.fromordinal, ordinals)
-                total += length * sum(1 for day in days if not self.is_holiday(day) and day not in odd)
-        return total
+            usual += length * len(range(first + (weekday + 1 - first) % 7, end, 7))
+        return usual + sum((self.length_on(day) - self._wall_lengths[day.weekday()] for day in odd), CLOSED)
+
+    def _odd_days(self, year: int) -> set[date]:
+        odd = {day for day in self.special if day.year == year} | uneven_days(self.zone, year)
+        if self.holidays_in is not None:
+            return odd.union(self.holidays_in(year))
+        first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
+        return odd.union(filter(self.is_holiday, map(date.fromordinal, range(first, end))))
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -25,9 +25,17 @@ def is_holiday_in(country: str, region: str = "") -> Callable[[date], bool]:
     check_known(country, region)
 
     def is_holiday(day: date) -> bool:
-        return day in _of_decade(country, region, day.year // DECADE)
+        return day in _of_year(country, region, day.year)
 
     return is_holiday
+
+
+def holidays_by_year(country: str, region: str = "") -> Callable[[int], frozenset[date]]:
+    """The same holidays, a year at a time."""
+    if not country:
+        return lambda year: frozenset()
+    check_known(country, region)
+    return lambda year: _of_year(country, region, year)
 
 
 def check_known(country: str, region: str) -> None:
@@ -46,13 +54,20 @@ def regions(country: str) -> list[tuple[str, str]]:
     """Codes and names of the regions of a country with holidays of their own; empty when there are none."""
     if country not in _supported():
         return []
-    aliases = {code: name for name, code in holidays.country_holidays(country).subdivisions_aliases.items()}
-    return sorted(((code, aliases.get(code, code)) for code in _supported()[country]), key=lambda pair: pair[1])
+    named: dict[str, str] = {}
+    for name, code in holidays.country_holidays(country).subdivisions_aliases.items():
+        named[code] = max(named.get(code, ""), name, key=len)
+    return sorted(((code, named.get(code, code)) for code in _supported()[country]), key=lambda pair: pair[1])
 
 
 @cache
 def _supported() -> dict[str, list[str]]:
     return holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=8192)
+def _of_year(country: str, region: str, year: int) -> frozenset[date]:
+    return frozenset(day for day in _of_decade(country, region, year // DECADE) if day.year == year)
 
 
 @lru_cache(maxsize=1024)
