@@ -21,3 +21,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: several connections must really meet. No waiting for the disk: nothing here outlives the run.
     DATABASES["default"]["TEST"] = {"NAME": str(environment.directory() / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+# WhiteNoise warns of a folder that is not there; nothing is collected for tests.
+STATIC_ROOT = environment.new_directory("static")
