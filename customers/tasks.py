@@ -1,0 +1,13 @@
+"""What the worker does for customers from time to time."""
+
+from celery import shared_task
+
+from ground.worktime.now import now
+
+from .uploads import forget_uploads
+
+
+@shared_task
+def forget_old_uploads() -> int:
+    """Empties uploads of yesterday; also done with each new upload, so that a missed run costs nothing."""
+    return forget_uploads(now())
