@@ -30,6 +30,7 @@ class Place:
     icon: str
     go: str = ""
     wide: bool = False
+    administers: bool = False
 
 
 PLACES = (
@@ -43,6 +44,7 @@ PLACES = (
 MENU = (
     Place("letters", "desk:letters", gettext_noop("Letters and replies"), "inbox"),
     Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
+    Place("people", "board:people", gettext_noop("People and teams"), "people", administers=True),
     Place("house", "board:settings", gettext_noop("Settings of the house"), "gear"),
 )
 
@@ -117,6 +119,9 @@ class Shell:
     def menu(self) -> list[dict[str, Any]]:
         return self._places(MENU) if self.person else []
 
+    def _opens(self, place: Place) -> bool:
+        return not place.administers or (self.person is not None and self.person.powers.administers)
+
     def _places(self, places: tuple[Place, ...]) -> list[dict[str, Any]]:
         return [
             {
@@ -132,7 +137,7 @@ class Shell:
                 "late": place.key == "today",
             }
             for place in places
-            if (url := address(place.view))
+            if self._opens(place) and (url := address(place.view))
         ]
 
     @cached_property

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from desk import appearance, components, demo_clock
+from desk import appearance, components, demo_clock, me_views
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance", appearance.choose_appearance, name="appearance"),
+    path("me/", me_views.show_me, name="settings"),
+    path("me/absence/", me_views.note_absence, name="note_absence"),
+    path("me/absence/<int:pk>/end/", me_views.end_absence, name="end_absence"),
 ]
 if settings.DEMO:
     urlpatterns += [

@@ -9,6 +9,7 @@ handler500 = "trustrepair.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("desk.urls")),
+    path("", include("board.urls")),
     path("", include("ground.accounts.urls")),
     path("", include("statuspage.urls")),
 ]
