@@ -25,6 +25,12 @@ SCHEDULE = (
         missed="Nothing is lost: the next run takes what is due, at most seconds later.",
     ),
     Periodic(
+        "updates.tasks.answer_asked_links",
+        timedelta(seconds=10),
+        why="Whoever asked for a new private link waits in front of their mail.",
+        missed="Nothing is lost: the wish stays in its row until the next run.",
+    ),
+    Periodic(
         "ground.history.tasks.publish_heads",
         timedelta(days=1),
         at=crontab(hour="3", minute="10"),

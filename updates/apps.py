@@ -10,10 +10,11 @@ class UpdatesConfig(AppConfig):
     def ready(self) -> None:
         from ground.outbox import guards, outcomes
 
-        from . import reminders, results, sending
+        from . import asking, reminders, results, sending
 
         guards.register(sending.GUARD, results.may_go)
         guards.register(reminders.GUARD, results.reminder_may_go)
+        guards.register(asking.GUARD, asking.link_may_go)
         outcomes.on_outcome(
             sending.GUARD,
             results.letter_finished,

@@ -12,7 +12,7 @@ from ground.accounts.models import House
 
 from . import rendering
 from .instants import Reader, spoken
-from .links import incident_address
+from .links import incident_address as incident_address
 from .reminding import ReminderLine as ReminderLine
 from .reminding import reminded
 from .words import Preview as Preview

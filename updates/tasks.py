@@ -1,12 +1,18 @@
-"""What Celery wakes: the tick."""
+"""What Celery wakes: the tick, and the answers to people who asked for a new link."""
 
 from celery import shared_task
 
 from ground.worktime.now import now
 
+from .asking import answer_asked_links as answer_them
 from .reminders import tick as run_tick
 
 
 @shared_task
 def tick() -> int:
     return run_tick(now=now())
+
+
+@shared_task
+def answer_asked_links() -> int:
+    return answer_them(now=now())

@@ -48,7 +48,7 @@ def test_the_token_of_a_contact_opens_their_page(client, link):
 
 def test_a_token_is_256_bits_and_is_not_stored(link):
     assert len(token_of(link)) == 43
-    assert token_of(link) not in str(Link.objects.values().get())
+    assert token_of(link) not in str(Link.objects.filter(pk=link.pk).values().get())
 
 
 def broken_tokens(link: Link, cast) -> dict[str, str]:
@@ -64,7 +64,7 @@ def broken_tokens(link: Link, cast) -> dict[str, str]:
         "foreign": foreign,
         "never made": "A" * 43,
         "another version": make_token(KEYS[0], link.pk, link.version + 1),
-        "another link": make_token(KEYS[0], link.pk + 1, 1),
+        "another link": make_token(KEYS[0], link.pk + 1000, 1),
         "path": f"{token}/../{token}",
         "unicode": "ü" * 43,
         "null": "%00" * 43,
@@ -153,7 +153,6 @@ def test_a_revoked_link_leaves_its_row_in_history(link, cast):
 
 def test_the_page_lives_until_sixty_days_after_the_last_check_in(link):
     link.incident.closed_at = make.NOW
-    Link.objects.filter(pk=link.pk)
     type(link.incident).objects.filter(pk=link.incident.pk).update(
         state="closed", closed_at=make.NOW, ending="met", next_update_due_at=None
     )

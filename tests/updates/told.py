@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from customers.models import Contact, Customer
-from incidents.choices import How, PromiseKind, PromiseState, State
+from ground.accounts.models import Person
+from incidents.choices import How, PromiseKind, PromiseState
 from incidents.models import Incident, Promise
 from incidents.opening import Mistake, log_mistake
-from incidents.promises import current_clock, keep_promise, start_clock
 from tests import make
-from updates.models import Recipient, Update
+from updates.models import Update
+from updates.sending import Telling, send_update
 
 HEADING = "We made a mistake with your freight handling charges"
 BODY = "We charged you more for freight handling than your contract says.\n\nYou noticed before we did. I am sorry."
@@ -35,12 +36,12 @@ def halvorsen(cast: make.Cast, **fields) -> tuple[Customer, Contact, Contact]:
 def story(cast: make.Cast, *, at: datetime = make.NOW - timedelta(days=1), **fields) -> Story:
     """Logged at `at` and told a minute later to Ingrid and Tomas; the next update is due 2 h 20 min after NOW."""
     customer, ingrid, tomas = halvorsen(cast, **fields)
-    incident = logged(customer, cast, at)
+    incident = log(customer, cast.john, at)
     tell(incident, [ingrid, tomas], at=at + timedelta(minutes=1), next_at=make.NOW + NEXT)
     return Story(customer, incident, ingrid, tomas)
 
 
-def logged(customer: Customer, cast: make.Cast, at: datetime) -> Incident:
+def log(customer: Customer, owner: Person, at: datetime) -> Incident:
     mistake = Mistake(
         kind="overcharge", title="Freight handling overcharged", story="We charged too much.", severity="high"
     )
@@ -48,11 +49,11 @@ def logged(customer: Customer, cast: make.Cast, at: datetime) -> Incident:
     return log_mistake(
         customer=customer,
         mistake=mistake,
-        owner=cast.john,
+        owner=owner,
         checking=False,
         due_at=due_at,
         due_zone=customer.zone,
-        by=cast.john,
+        by=owner,
         now=at,
     )
 
@@ -68,36 +69,12 @@ def tell(
     body: str = BODY,
     **fields,
 ) -> Update:
-    """An update as told at `at`: it keeps the clock before it and starts the next."""
-    number = incident.updates.count() + 1
-    before = current_clock(incident)
-    if before:
-        keep_promise(before, by=incident.owner, now=at)
-    made = None
-    if next_at:
-        zone = incident.customer.zone
-        kind_next = PromiseKind.NEXT_UPDATE
-        made = start_clock(incident, kind=kind_next, due_at=next_at, due_zone=zone, by=incident.owner, now=at)
-    incident.subject = incident.subject or f"{heading} [{incident.reference}]"
-    incident.state, incident.first_told_at = State.OPEN, incident.first_told_at or at
-    incident.save()
-    update = Update.objects.create(
-        incident=incident,
-        number=number,
-        kind=kind or ("first_notice" if number == 1 else "update" if next_at else "resolved"),
-        heading=heading,
-        body=body,
-        next_at=next_at,
-        next_zone=incident.customer.zone,
-        author=incident.owner,
-        sent_at=at,
-        undo_until=at + timedelta(seconds=30),
-        settled=before,
-        made=made,
-        came_from=State.OPEN,
-        **fields,
-    )
-    Recipient.objects.bulk_create(Recipient(update=update, contact=c, address=c.email) for c in contacts)
+    """An update told at `at`, by the verb that tells."""
+    first = not incident.updates.exists()
+    kind = kind or ("first_notice" if first else "update" if next_at else "resolved")
+    telling = Telling(kind=kind, heading=heading, body=body, contacts=contacts, next_at=next_at, **fields)
+    update = send_update(incident, telling=telling, by=incident.owner, now=at)
+    incident.refresh_from_db()
     return update
 
 
@@ -107,3 +84,10 @@ def promise(incident: Incident, text: str, due_at: datetime, *, state: str = Pro
     return Promise.objects.create(
         incident=incident, kind=PromiseKind.COMMITMENT, text=text, due_at=due_at, state=state, **fields
     )
+
+
+def incident_told(story: Story, owner: Person, *, at: datetime) -> Incident:
+    """A second mistake, told to Ingrid alone."""
+    incident = log(story.customer, owner, at)
+    tell(incident, [story.ingrid], at=at + timedelta(minutes=1), next_at=make.NOW + NEXT, heading="Your pallets")
+    return incident
