@@ -1,5 +1,6 @@
 """Columns for money: whole minor units, and exact decimals as millionths, because SQLite keeps decimals as floats."""
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ else:
 
 LARGEST = 2**63 - 1
 LONGEST = 40
+WHOLE = re.compile(r"-?[0-9]{1,25}", re.ASCII)
 PLACES = 6
 
 
@@ -30,7 +32,7 @@ class MoneyMinorField(WholeColumn):
     def to_python(self, value: Any) -> Any:
         if value is None:
             return None
-        if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) <= LONGEST:
+        if isinstance(value, str) and WHOLE.fullmatch(value):
             value = int(value)
         if type(value) is not int:
             raise ValidationError(_("An amount is kept in whole minor units."), code="invalid")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from .amounts import Money
 
 MINUS = "−"
+NO_BREAK = "\u00a0"
+# CLDR wants a space between a code in letters and the figures ("KWD 1.250"); babel leaves it out.
+LETTER_BEFORE_FIGURE = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
 
 
 def format_money(money: Money, locale: str | Locale) -> str:
@@ -27,7 +31,7 @@ def format_money(money: Money, locale: str | Locale) -> str:
     text: str = _pattern(known, minor_units(money.currency)).apply(
         money.decimal, known, currency=money.currency, currency_digits=False
     )
-    return text.replace("-", MINUS)
+    return LETTER_BEFORE_FIGURE.sub(NO_BREAK, text.replace("-", MINUS))
 
 
 def locale_of(name: str | Locale) -> Locale:

@@ -39,6 +39,9 @@ def holidays_by_year(country: str, region: str = "") -> Callable[[int], frozense
 
 
 def check_known(country: str, region: str) -> None:
+    """HolidaysUnknown for a country, or a region of it, that the package does not know; no country at all is fine."""
+    if not country and not region:
+        return
     known = _supported().get(country)
     if known is None or (region and region not in known):
         raise HolidaysUnknown(f"{country} {region}".strip())
