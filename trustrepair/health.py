@@ -20,7 +20,7 @@ from ground.history import triggers
 from ground.outbox.models import Channel, Letter, Pulse, State
 from ground.worktime.now import now
 
-DELIVERY, TICK, BACKUP = "deliver", "tick", "backup"
+TICK, BACKUP = "updates.tasks.tick", "backup"
 # Wake-ups come every 2 s and ticks every 30 s; two minutes are the promise for a reminder.
 SILENCE = timedelta(minutes=2)
 # A letter to a customer that the relay has not taken by then is told to its owner; then it is no hiccup any more.

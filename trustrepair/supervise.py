@@ -125,8 +125,7 @@ class Supervisor:
         bind = ("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--graceful-timeout", "20")
         web = self.part("web", python, "-m", "gunicorn", "trustrepair.wsgi", "--no-control-socket", *bind)
         worker = self.part("worker", *celery, "worker", "-c", "2", "-O", "fair", "--without-gossip", "--without-mingle")
-        beat = self.part("beat", *celery, "beat", "--schedule", str(self.folder / "beat"), "--pidfile", "")
-        self.parts = [web, worker, beat]
+        self.parts = [web, worker, self.part("beat", *celery, "beat", "--pidfile", "")]
         for part in self.parts:
             part.start()
         self.wait_for(lambda: answers(self.port), web)

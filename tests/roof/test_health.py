@@ -32,8 +32,8 @@ def _ago(age: timedelta) -> ExpressionWrapper:
 @pytest.fixture
 def well() -> None:
     """A house whose worker ticks and is woken."""
-    pulse("tick")
-    pulse("deliver", woken=SOON)
+    pulse("updates.tasks.tick")
+    pulse("ground.outbox.tasks.deliver", woken=SOON)
 
 
 def letter(key: str, wanted: datetime) -> None:
@@ -61,7 +61,7 @@ def test_a_house_whose_worker_never_ran_is_not_well(client: Client) -> None:
 
 
 def test_a_tick_that_is_too_old_is_said(well: None, client: Client) -> None:
-    pulse("tick", ran=SILENCE + timedelta(seconds=1))
+    pulse("updates.tasks.tick", ran=SILENCE + timedelta(seconds=1))
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["wrong"] == [
@@ -70,7 +70,7 @@ def test_a_tick_that_is_too_old_is_said(well: None, client: Client) -> None:
 
 
 def test_a_silent_broker_is_said_while_the_worker_goes_on_by_itself(well: None, client: Client) -> None:
-    pulse("deliver", woken=SILENCE + timedelta(seconds=1))
+    pulse("ground.outbox.tasks.deliver", woken=SILENCE + timedelta(seconds=1))
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["wrong"] == ["The worker is not woken, so letters are slower: look at the broker and at beat."]
