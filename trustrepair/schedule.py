@@ -31,6 +31,12 @@ SCHEDULE = (
         missed="Nothing is lost: the wish stays in its row until the next run.",
     ),
     Periodic(
+        "updates.tasks.tick",
+        timedelta(seconds=30),
+        why="Owners and managers hear of a promise that falls due, within the two minutes that are promised.",
+        missed="Nothing is lost: the next run finds every rung that is due and writes each once.",
+    ),
+    Periodic(
         "ground.history.tasks.publish_heads",
         timedelta(days=1),
         at=crontab(hour="3", minute="10"),

@@ -131,7 +131,7 @@ def test_it_opens_is_well_and_ctrl_c_leaves_no_process(house: House) -> None:
     assert f"http://127.0.0.1:{house.port}" in house.words()
     until(lambda: (house.healthz() or {}).get("well"), 60)
     everything = house.descendants()
-    for part in ("gunicorn", "celery -A trustrepair worker", "celery -A trustrepair beat", "valkey-server"):
+    for part in PARTS:
         assert any(part in line for line in everything.values()), everything
     assert house.end() < 55
     assert house.process.returncode == 0
@@ -140,7 +140,10 @@ def test_it_opens_is_well_and_ctrl_c_leaves_no_process(house: House) -> None:
     assert [line for pid, line in everything.items() if not gone(pid)] == []
 
 
-@pytest.mark.parametrize("part", ["worker", "beat", "gunicorn", "valkey-server"])
+PARTS = ["gunicorn", "trustrepair worker", "trustrepair beat", "valkey-server"]
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_killed_starts_again_and_the_house_is_well(house: House, part: str) -> None:
     house.open()
     until(lambda: (house.healthz() or {}).get("well"), 60)
