@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from typing import BinaryIO
 
 from .refusals import ChannelRefused, Lost
 from .relayaddress import RelayAddress
@@ -12,6 +13,20 @@ from .replies import Moment, judge
 from .watching import Watch
 
 CONNECT_SECONDS = 10.0  # for one address of the relay's name
+
+
+class WholeLines:
+    """The relay's replies, whole ones only: smtplib would take the "250" of a reply cut short for a yes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readline(self, limit: int) -> bytes:
+        line = self._file.readline(limit)
+        return line if line.endswith(b"\n") or len(line) >= limit else b""
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class Line(smtplib.SMTP):
@@ -27,6 +42,11 @@ class Line(smtplib.SMTP):
         plain.settimeout(timeout)
         self._watch.hold(plain)
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host) if self._address.tls else plain
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = WholeLines(self.sock.makefile("rb"))
+        return super().getreply()
 
 
 def dial(address: RelayAddress, watch: Watch) -> Line:

@@ -38,6 +38,8 @@ class Relay:
             except OSError as error:  # smtplib's own errors are among them
                 self._drop()
                 raise Lost(self._what_happened(error)) from error
+            finally:
+                self._last_used = time.monotonic()
 
     def close(self) -> None:
         """Hang up if a connection is kept."""
@@ -73,9 +75,7 @@ class Relay:
         judge(*line.rcpt(letter.recipient), Moment.RECIPIENT)
         if not held():
             raise LeaseLost
-        reply = judge(*line.data(bytes(letter.raw)), Moment.TEXT)
-        self._last_used = time.monotonic()
-        return reply
+        return judge(*line.data(bytes(letter.raw)), Moment.TEXT)
 
     def _what_happened(self, error: OSError) -> str:
         if self._watch.rang:

@@ -6,6 +6,7 @@ import pytest
 
 from ground.outbox import guards, outcomes, transports
 from ground.outbox.relayaddress import RelayAddress
+from tests.servers.scripted_smtp import ScriptedRelay
 
 
 @pytest.fixture
@@ -39,3 +40,13 @@ def listener(monkeypatch):
     """Register listeners for one test."""
     monkeypatch.setattr(outcomes, "_listeners", {})
     return outcomes.on_outcome
+
+
+@pytest.fixture
+def scripted(settings):
+    """A relay that misbehaves as told; our letters go to it."""
+    relay = ScriptedRelay()
+    settings.MAIL = RelayAddress(host="127.0.0.1", port=relay.port, deadline=30, lease=60)
+    yield relay
+    transports.hang_up()
+    relay.close()
