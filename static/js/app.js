@@ -69,16 +69,16 @@
     delete button.dataset.words;
   };
   let unsent = null;
-  const offline = form => { unsent = form; const note = document.getElementById("offline"); if (note) note.hidden = false; };
+  const offline = (form, button) => { unsent = { form, button }; const note = document.getElementById("offline"); if (note) note.hidden = false; };
   const retry = () => {
     if (!navigator.onLine || !unsent) return;
     document.getElementById("offline").hidden = true;
-    unsent.requestSubmit();
+    unsent.form.requestSubmit(unsent.button);
   };
   document.addEventListener("submit", e => {
     const form = e.target, button = buttonOf(e);
     if (form.method !== "post" || e.defaultPrevented) return;
-    if (!navigator.onLine) { e.preventDefault(); offline(form); say(body.dataset.unsent); return; }
+    if (!navigator.onLine) { e.preventDefault(); offline(form, button); say(body.dataset.unsent); return; }
     if (button && !form.hasAttribute("hx-post")) setTimeout(() => wait(button));
   });
   addEventListener("pageshow", e => { if (e.persisted) all("button[data-words]").forEach(ready); });
