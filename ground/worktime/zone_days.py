@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
-LAST_ERRATIC_YEAR = 2029
+STEP = 5
 
 
 def instant_of(zone: ZoneInfo, day: date, wall: timedelta) -> datetime:
@@ -30,16 +30,14 @@ def uneven_days(zone: ZoneInfo, year: int) -> frozenset[date]:
     """The days of `year` between whose two midnights the clocks are changed (usually two, often none).
 
     Only these need exact arithmetic; on every other day wall-clock hours are real hours. Offsets are compared day by
-    day only in stretches between whose ends they differ. Clocks were once changed there and back within a week (Recife
-    in October 2000), so the past is looked at every five days; what is announced for the future lasts for weeks, and
-    every fortnight will do. An audit test compares this with looking every day, in all zones.
+    day only in stretches of five days between whose ends they differ: no zone changes its clocks there and back faster
+    (Recife did within a week, in October 2000). An audit test compares this with looking every day, in all zones.
     """
-    step = 5 if year <= LAST_ERRATIC_YEAR else 14
     first, end = date(year, 1, 1).toordinal(), (date(year, 12, 31) + DAY).toordinal()
     found = set()
     offset = _offset_at(zone, first)
-    for start in range(first, end, step):
-        stop = min(start + step, end)
+    for start in range(first, end, STEP):
+        stop = min(start + STEP, end)
         offset_after = _offset_at(zone, stop)
         if offset_after != offset:
             found |= _changes_between(zone, start, stop)
@@ -54,4 +52,4 @@ def _changes_between(zone: ZoneInfo, start: int, stop: int) -> set[date]:
 
 
 def _offset_at(zone: ZoneInfo, ordinal: int) -> timedelta | None:
-    return datetime.fromordinal(ordinal).replace(tzinfo=zone).utcoffset()
+    return zone.utcoffset(datetime.fromordinal(ordinal))

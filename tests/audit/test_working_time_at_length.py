@@ -30,12 +30,16 @@ def test_two_methods_agree_on_twenty_thousand_random_questions():
     assert asked == 20_000
 
 
+# Zones whose clocks follow the moon are written out until 2087; the others follow one yearly rule from 2038 on.
+RAMADAN = ("Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "Asia/Hebron")
+
+
 def test_the_days_on_which_clocks_are_changed_are_all_found():
-    """The quick look finds what looking at every day finds: in every zone from 1970 to 2060, Morocco's to 2090."""
+    """The quick look finds what looking at every day finds: in every zone, until the rules repeat themselves."""
     seen = set()
     for name in sorted(known_zones()):
         data = files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
-        last_year = 2090 if name in ("Africa/Casablanca", "Africa/El_Aaiun") else 2060
+        last_year = 2090 if name in RAMADAN else 2040
         if data not in seen:
             found = set().union(*(uneven_days(ZoneInfo(name), year) for year in range(1970, last_year)))
             assert found == _every_change(ZoneInfo(name), last_year), name
@@ -50,14 +54,15 @@ def _every_change(zone: ZoneInfo, last_year: int) -> set[date]:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_hundred_years_take_at_most_fifty_milliseconds(zone):
-    """The best of five tries, each with a calendar that remembers nothing of the years."""
+    """Of processor time, the best of five tries; neither the calendar nor the zone remembers the years."""
     start, amount = datetime(2026, 11, 20, 10, tzinfo=UTC), timedelta(hours=100 * 2000)
     tries = []
     for _ in range(5):
         hours = calendar(zone, LUNCH, special={"2026-12-24": "09:00-12:00"}, holidays=is_holiday_in("NZ", "AUK"))
         hours = replace(hours, holidays_in=holidays_by_year("NZ", "AUK"))
-        began = time.perf_counter()
+        uneven_days.cache_clear()
+        began = time.process_time()
         due = add_working_time(hours, start, amount)
-        tries.append(time.perf_counter() - began)
+        tries.append(time.process_time() - began)
         assert working_time_between(hours, start, due) == amount
     assert min(tries) <= 0.05
