@@ -22,7 +22,7 @@ from incidents.models import Incident
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the navigation: shown when its address exists."""
+    """A place in the navigation: shown when its address exists and the role has the power it `needs`."""
 
     key: str
     view: str
@@ -30,13 +30,13 @@ class Place:
     icon: str
     go: str = ""
     wide: bool = False
-    administers: bool = False
+    needs: str = ""
 
 
 PLACES = (
     Place("today", "desk:today", gettext_noop("Today"), "clock", go="t"),
     Place("board", "board:review", gettext_noop("Review board"), "clipboard-check", go="b"),
-    Place("log", "desk:log", gettext_noop("Log"), "plus-lg"),
+    Place("log", "desk:log", gettext_noop("Log"), "plus-lg", needs="writes"),
     Place("customers", "desk:customers", gettext_noop("Customers"), "people", go="c"),
     Place("insights", "board:insights", gettext_noop("Insights"), "bar-chart", go="i"),
     Place("letters", "desk:letters", gettext_noop("Letters"), "inbox", wide=True),
@@ -44,8 +44,8 @@ PLACES = (
 MENU = (
     Place("letters", "desk:letters", gettext_noop("Letters and replies"), "inbox"),
     Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
-    Place("people", "board:people", gettext_noop("People and teams"), "people", administers=True),
-    Place("house", "board:settings", gettext_noop("Settings of the house"), "gear"),
+    Place("people", "board:people", gettext_noop("People and teams"), "people", needs="administers"),
+    Place("house", "board:settings", gettext_noop("Settings of the house"), "gear", needs="administers"),
 )
 
 
@@ -90,7 +90,7 @@ class Shell:
 
     @property
     def log_url(self) -> str:
-        return address("desk:log")
+        return address("desk:log") if self.may("writes") else ""
 
     @cached_property
     def person(self) -> Person | None:
@@ -119,8 +119,9 @@ class Shell:
     def menu(self) -> list[dict[str, Any]]:
         return self._places(MENU) if self.person else []
 
-    def _opens(self, place: Place) -> bool:
-        return not place.administers or (self.person is not None and self.person.powers.administers)
+    def may(self, power: str) -> bool:
+        """Whether the role of this person has a power (a field of Powers); no power at all needs no role."""
+        return not power or (self.person is not None and bool(getattr(self.person.powers, power)))
 
     def _places(self, places: tuple[Place, ...]) -> list[dict[str, Any]]:
         return [
@@ -137,7 +138,7 @@ class Shell:
                 "late": place.key == "today",
             }
             for place in places
-            if self._opens(place) and (url := address(place.view))
+            if self.may(place.needs) and (url := address(place.view))
         ]
 
     @cached_property

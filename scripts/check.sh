@@ -20,7 +20,7 @@ production() {
 run "style" ruff check --quiet .
 run "format" ruff format --quiet --check .
 run "types" mypy .
-run "templates" djlint --quiet --check --lint templates
+run "templates" djlint --quiet --lint templates
 run "floors" lint-imports --no-cache
 run "migrations" python manage.py makemigrations --check --dry-run
 run "settings" python manage.py check --fail-level WARNING

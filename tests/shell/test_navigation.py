@@ -33,6 +33,14 @@ def test_a_stranger_has_no_navigation() -> None:
 
 
 @PLACES
+def test_what_a_role_may_not_do_is_not_offered(cast: make.Cast) -> None:
+    assert "log" not in [place["key"] for place in shell_of(cast.auditor).nav]
+    assert (shell_of(cast.auditor).log_url, shell_of(cast.john).log_url) == ("", "/log")
+    assert "people" in [place["key"] for place in shell_of(cast.administrator).menu]
+    assert "people" not in [place["key"] for place in shell_of(cast.john).menu]
+
+
+@PLACES
 def test_places_are_shown_in_order_with_what_counts(john: Person, django_assert_num_queries) -> None:
     shell = shell_of(john, "/board")
     with django_assert_num_queries(1):
