@@ -15,7 +15,7 @@ found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
   stop "Python $found has no venv module. Install it, then try again:" "  apt install python$found-venv     (Debian, Ubuntu)"
 
 .venv/bin/python -c 'import pip' 2>/dev/null || "$python" -m venv --clear .venv
-pip() { .venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps "$@"; }
+pip() { .venv/bin/python -m pip --disable-pip-version-check install -qq --require-hashes --no-deps "$@"; }
 
 echo "Installing what the house runs on."
 if ! pip -r requirements.txt -r requirements-broker.txt; then

@@ -14,13 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from board.backup import last_backup
 from ground.accounts.models import Person
 from ground.accounts.roles import Role
 from ground.history import triggers
 from ground.outbox.models import Channel, Letter, Pulse, State
 from ground.worktime.now import now
 
-TICK, BACKUP = "updates.tasks.tick", "backup"
+TICK = "updates.tasks.tick"
 # Wake-ups come every 2 s and ticks every 30 s; two minutes are the promise for a reminder.
 SILENCE = timedelta(minutes=2)
 # A letter to a customer that the relay has not taken by then is told to its owner; then it is no hiccup any more.
@@ -34,7 +35,6 @@ class Vitals:
 
     woken: timedelta | None = None
     ticked: timedelta | None = None
-    backed_up: timedelta | None = None
     unsent: timedelta | None = None
     paused: str = ""
 
@@ -61,12 +61,11 @@ def vitals(at: datetime) -> Vitals:
     pulses = {pulse.name: pulse for pulse in _pulses(clock=clock, waiting=first_letter, paused=first_channel)}
     if not pulses:
         return Vitals()
-    some, never = next(iter(pulses.values())), Pulse()
+    some = next(iter(pulses.values()))
     woken = [pulse.clock - pulse.woken_at for pulse in pulses.values() if pulse.woken_at]
     return Vitals(
         woken=min(woken, default=None),
-        ticked=_age(pulses.get(TICK, never)),
-        backed_up=_age(pulses.get(BACKUP, never)),
+        ticked=pulses[TICK].clock - pulses[TICK].ran_at if TICK in pulses else None,
         unsent=some.waiting and at - some.waiting,
         paused=some.paused or "",
     )
@@ -76,17 +75,13 @@ def _pulses(**beside: Any) -> QuerySet[Any]:
     return Pulse.objects.annotate(**beside)
 
 
-def _age(pulse: Any) -> timedelta | None:
-    age: timedelta | None = pulse.ran_at and pulse.clock - pulse.ran_at
-    return age
-
-
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200, or 503 with what is wrong. Open to everybody: it tells ages and counts, and no customer, person or text."""
     try:
-        found, absent = vitals(now()), triggers.missing()
+        at = now()
+        found, absent, backup = vitals(at), triggers.missing(), last_backup()
         paused = list(Channel.objects.filter(paused_since__isnull=False).values_list("name", flat=True))
     except (DatabaseError, InterfaceError):
         return JsonResponse(
@@ -101,7 +96,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "database": True,
         "seconds_since_wake_up": seconds(found.woken),
         "seconds_since_tick": seconds(found.ticked),
-        "seconds_since_backup": seconds(found.backed_up),
+        "seconds_since_backup": seconds(at - backup if backup else None),
         "oldest_unsent_letter_seconds": seconds(found.unsent),
         "paused_channels": paused,
         "missing_triggers": len(absent),

@@ -1,13 +1,16 @@
 """/healthz and the banner: well, or not well in sentences; nothing of a customer in either."""
 
+import json
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from django.db.models import DateTimeField, ExpressionWrapper
 from django.db.models.functions import Now
 from django.test import Client, RequestFactory
 
+from board.backup import remember_backup
 from ground.accounts.models import Person
 from ground.history import triggers
 from ground.outbox.models import Channel, Pulse
@@ -15,6 +18,8 @@ from ground.outbox.writing import write
 from ground.worktime.now import now as instant
 from tests import make
 from trustrepair.health import SILENCE, UNSENT, health_banner
+
+from .house_env import production, python
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(seconds=3)
@@ -119,8 +124,27 @@ def test_a_machine_asks_without_a_session_and_by_get_or_head_only(well: None, cl
 
 
 def test_it_is_cheap(well: None, client: Client, django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get("/healthz")
+
+
+def test_the_age_of_the_last_backup_is_told(well: None, client: Client, tmp_path: Path) -> None:
+    assert client.get("/healthz").json()["seconds_since_backup"] is None
+    (tmp_path / "house.backup").write_bytes(b"x")
+    remember_backup(tmp_path / "house.backup", now=instant() - timedelta(hours=5))
+    assert 5 * 3600 <= client.get("/healthz").json()["seconds_since_backup"] < 5 * 3600 + 60
+
+
+def test_a_database_that_does_not_answer_is_said_within_seconds() -> None:
+    environment = production(DATABASE_URL="postgres://a:b@127.0.0.1:9/demo", SITE_URL="http://repair.example.com")
+    code = (
+        "import django; django.setup(); from django.test import Client;"
+        "answer = Client().get('/healthz', headers={'host': 'repair.example.com'});"
+        "print(answer.status_code, answer.content.decode())"
+    )
+    answer = python(code, {**environment, "DJANGO_SETTINGS_MODULE": "trustrepair.settings"})
+    assert answer.stdout.startswith("503 "), answer.stderr
+    assert json.loads(answer.stdout[4:])["wrong"] == ["The database does not answer."]
 
 
 def test_no_customer_is_named(well: None, client: Client) -> None:

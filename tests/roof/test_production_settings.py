@@ -9,6 +9,8 @@ import pytest
 
 from .house_env import manage, production, python
 
+pytestmark = pytest.mark.slow
+
 HTTPS_ONLY = [
     ("SESSION_COOKIE_SECURE", True, False),
     ("CSRF_COOKIE_SECURE", True, False),

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .house_env import HELD, ROOT, key, production, python
+
+pytestmark = pytest.mark.slow
 
 SHOW = "from trustrepair import settings as s; print(s.SECRET_KEY, *s.LINK_KEYS)"
 

@@ -6,6 +6,8 @@ import pytest
 
 from .house_env import key, manage, production, python
 
+pytestmark = pytest.mark.slow
+
 WRONG = [
     ("DEMO", "maybe", "DEMO is “maybe”. Use 1 or 0."),
     ("PORT", "0", "PORT is “0”. Use a number from 1 to 65535."),
