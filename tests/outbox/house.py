@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -54,3 +55,17 @@ def end_sessions_of_the_dead():
 def let_leases_run_out():
     """What two minutes would do."""
     Letter.objects.filter(state="sending").update(lease_until=Now() - timedelta(seconds=1))
+
+
+def process_at(port):
+    """The process that holds the other end of a local connection, by its port."""
+    wanted = f":{port:04X} "
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    (inode,) = [row[9] for row in rows if f"{row[1]} ".endswith(wanted)]
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if link.readlink().name == f"socket:[{inode}]":
+                return int(link.parts[2])
+        except OSError:
+            continue  # a process or a file that ended meanwhile
+    raise AssertionError(f"nobody holds port {port}")
