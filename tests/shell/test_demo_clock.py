@@ -16,7 +16,7 @@ IN_THE_DEMO = override_settings(DEMO=True, ROOT_URLCONF="tests.shell.urls")
 @pytest.mark.parametrize(("by", "least"), [("1h", timedelta(hours=1)), ("4h", timedelta(hours=4))])
 def test_the_clock_moves_on_and_the_page_says_so(client: Client, john: Person, by: str, least: timedelta) -> None:
     client.force_login(john)
-    page = client.post("/demo/clock", {"by": by, "next": "/"}, follow=True).content.decode()
+    page = client.post("/demo/clock", {"by": by, "next": "/parts"}, follow=True).content.decode()
     assert DemoClock.objects.get().offset == least
     assert "in this demo." in page
 
@@ -24,7 +24,7 @@ def test_the_clock_moves_on_and_the_page_says_so(client: Client, john: Person, b
 @IN_THE_DEMO
 def test_tomorrow_is_nine_where_the_person_is(client: Client, john: Person) -> None:
     client.force_login(john)
-    page = client.post("/demo/clock", {"by": "tomorrow"}, follow=True).content.decode()
+    page = client.post("/demo/clock", {"by": "tomorrow", "next": "/parts"}, follow=True).content.decode()
     assert ", 09:00 in this demo." in page
 
 
@@ -39,7 +39,7 @@ def test_an_unknown_move_moves_nothing(client: Client, john: Person) -> None:
 def test_a_refusal_is_shown_as_it_is(client: Client, john: Person) -> None:
     DemoClock.objects.create(offset=timedelta(days=3653))
     client.force_login(john)
-    page = client.post("/demo/clock", {"by": "1h"}, follow=True).content.decode()
+    page = client.post("/demo/clock", {"by": "1h", "next": "/parts"}, follow=True).content.decode()
     assert "The demo is ten years ahead already." in page
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from board import urls as board
 from desk import components, demo_clock
 from desk import urls as desk
 from trustrepair.urls import urlpatterns as ours
@@ -13,17 +14,16 @@ def anything(request: HttpRequest, **kwargs: str) -> HttpResponse:
     return render(request, "404.html")
 
 
-PLACES = [
-    path("", components.show_components, name="today"),
+DESK = [
+    path("parts", components.show_components, name="components"),
+    path("demo/clock", demo_clock.move_clock, name="move_demo"),
+    *desk.urlpatterns,
+    path("", anything, name="today"),
     path("log", anything, name="log"),
     path("customers/", anything, name="customers"),
     path("letters/", anything, name="letters"),
     path("find", anything, name="find"),
-    path("demo/clock", demo_clock.move_clock, name="move_demo"),
 ]
+BOARD = [*board.urlpatterns, path("board", anything, name="review"), path("insights", anything, name="insights")]
 handler500 = "trustrepair.errors.server_error"
-urlpatterns = [
-    path("", include(([*PLACES, *desk.urlpatterns], "desk"))),
-    path("", include(([path("board", anything, name="review"), path("insights", anything, name="insights")], "board"))),
-    *ours,
-]
+urlpatterns = [path("", include((DESK, "desk"))), path("", include((BOARD, "board"))), *ours]
