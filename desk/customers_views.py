@@ -1,0 +1,168 @@
+"""Customers: the list, one customer, adding and changing; names for those who report a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from customers.assigning import may_add
+from customers.keeping import KeepingRefused, add_customer, change_customer
+from customers.models import Customer
+from desk.customer_forms import CustomerForm
+from desk.customer_page import page_of
+from desk.doors import person_of
+from ground.worktime.now import now
+from incidents.choices import State
+from incidents.models import Incident
+from trust.models import Reading, Whose
+from updates.rows import clock_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from ground.accounts.models import Person
+
+ON_A_PAGE = 50
+NAMES_OFFERED = 12
+LONGEST_QUESTION = 100
+
+
+@require_safe
+@login_required
+def customers(request: HttpRequest) -> HttpResponse:
+    """Those whose clock runs first, soonest first; then the others by name."""
+    person, instant = person_of(request), now()
+    asked = _asked(request)
+    mine = Customer.objects.visible_to(person)
+    rows = _with_clock_and_trust(mine.named(asked) if asked else mine)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    _add_clocks(page.object_list, person, instant)
+    context = {
+        "page": page,
+        "asked": asked,
+        "any": bool(page.paginator.count) or (bool(asked) and mine.exists()),
+        "may_add": may_add(person),
+        "many": person.role != "account_manager",
+    }
+    return render(request, "desk/customers.html", context)
+
+
+@require_safe
+@login_required
+def customer(request: HttpRequest, slug: str) -> HttpResponse:
+    person, instant = person_of(request), now()
+    found = customer_to_see(request, slug)
+    context = {
+        "customer": found,
+        "may_write": Customer.objects.writable_by(person).filter(pk=found.pk).exists(),
+        "since": found.created_at.astimezone(ZoneInfo(person.zone)),
+        **page_of(found, person, instant, near=request.GET.get("zoom") == "90"),
+    }
+    return render(request, "desk/customer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    if not may_add(person):
+        raise Http404
+    form = CustomerForm(request.POST or None, person=person)
+    if form.is_valid():
+        try:
+            added = add_customer(about=form.about(), by=person, now=now())
+        except KeepingRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            values = {"name": added.name, "person": added.account_manager.name}
+            messages.success(request, _("%(name)s is here, with %(person)s.") % values)
+            return _to_page_or_list(person, added)
+    return render(request, "desk/customer_form.html", {"form": form, "customer": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    person, found = person_of(request), customer_to_change(request, slug)
+    form = CustomerForm(request.POST or None, person=person, customer=found)
+    if form.is_valid():
+        try:
+            changed = change_customer(found, about=form.about(), by=person, now=now())
+        except KeepingRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, _("%(name)s is changed.") % {"name": changed.name})
+            return _to_page_or_list(person, changed)
+    return render(request, "desk/customer_form.html", {"form": form, "customer": found})
+
+
+@require_safe
+@login_required
+def names(request: HttpRequest) -> HttpResponse:
+    """Names only, for anybody who reports a mistake; nothing for less than two letters."""
+    asked = _asked(request)
+    found: list[str] = []
+    if len(asked) >= 2:
+        rows = Customer.objects.named(asked).order_by("name")[:NAMES_OFFERED]
+        found = list(rows.values_list("name", flat=True))
+    return render(request, "desk/parts/customer_names.html", {"names": found})
+
+
+def customer_to_see(request: HttpRequest, slug: str) -> Customer:
+    return _find(Customer.objects.visible_to(person_of(request)), slug)
+
+
+def customer_to_change(request: HttpRequest, slug: str) -> Customer:
+    return _find(Customer.objects.writable_by(person_of(request)), slug)
+
+
+def _find(customers: QuerySet[Customer], slug: str) -> Customer:
+    found = customers.filter(slug=slug).select_related("account_manager", "deputy", "team", "came_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _asked(request: HttpRequest) -> str:
+    asked = request.GET.get("q", "")[:LONGEST_QUESTION].replace("\0", "")
+    return " ".join(asked.split())
+
+
+def _to_page_or_list(person: Person, changed: Customer) -> HttpResponse:
+    if Customer.objects.visible_to(person).filter(pk=changed.pk).exists():
+        return redirect("desk:customer", changed.slug)
+    return redirect("desk:customers")
+
+
+def _with_clock_and_trust(rows: QuerySet[Customer]) -> QuerySet[Any]:
+    running = Incident.objects.filter(customer=OuterRef("pk")).running().by_clock()
+    said = Reading.objects.filter(customer=OuterRef("pk"), whose=Whose.THEIRS).order_by("-said_at", "-pk")
+    return (
+        rows.select_related("account_manager")
+        .annotate(
+            clock_of=Subquery(running.values("pk")[:1]),
+            due_at=Subquery(running.values("next_update_due_at")[:1]),
+            trust=Subquery(said.values("value")[:1]),
+            open_mistakes=Count("incidents", filter=~Q(incidents__state=State.CLOSED)),
+        )
+        .order_by(F("due_at").asc(nulls_last=True), "name", "pk")
+    )
+
+
+def _add_clocks(rows: Any, person: Person, instant: datetime) -> None:
+    """The soonest clock of each row on the page, in one query."""
+    incidents = Incident.objects.in_bulk([row.clock_of for row in rows if row.clock_of])
+    for row in rows:
+        row.clock = clock_of(incidents[row.clock_of], instant, person.zone) if row.clock_of else None
