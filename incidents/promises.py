@@ -37,6 +37,12 @@ def kept_state(due_at: datetime, now: datetime) -> PromiseState:
     return PromiseState.KEPT if now <= due_at else PromiseState.KEPT_LATE
 
 
+def refuse_the_clock(promise: Promise) -> None:
+    """The next update is kept by telling and moved by telling; nobody ticks it off."""
+    if promise.kind in CLOCK_KINDS:
+        raise PromiseRefused(_("Only telling the customer settles this. Write an update, or move its time."))
+
+
 @transaction.atomic
 def make_promise(
     incident: Incident,
@@ -144,8 +150,35 @@ def follow(promise: Promise, *, by: Person | None, now: datetime, why: str = "")
 
 
 @transaction.atomic
+def move_promise(promise: Promise, *, due_at: datetime, by: Person, now: datetime, why: str) -> Promise:
+    """A new date for a promise besides the next update: a new promise takes its place; the new one is returned.
+
+    The next update is moved by telling the customer (updates.sending), never here.
+    """
+    refuse_the_clock(promise)
+    if due_at <= now:
+        raise PromiseRefused(_("That time has already passed. Pick a time after now."))
+    before = follow(promise, by=by, now=now, why=why)
+    moved = Promise.objects.create(
+        incident=before.incident,
+        kind=before.kind,
+        how=before.how,
+        to=before.to,
+        text=before.text,
+        due_at=due_at,
+        due_zone=before.due_zone,
+        made_at=now,
+        made_by=by,
+        replaces=before,
+        rung_due_at=now,
+    )
+    _record(moved, "promise.made", by, now, text=moved.text)
+    return moved
+
+
+@transaction.atomic
 def release_promise(promise: Promise, *, by: Person | None, now: datetime, why: str) -> Promise:
-    """The customer no longer needs it (or, at closing, nobody is reachable): outside the kept-rate."""
+    """The customer no longer needs it: outside the kept-rate. The clock is let go only when the incident ends."""
     promise = _live(promise)
     if promise.state == PromiseState.BROKEN:
         promise.followed_at = now
@@ -159,9 +192,8 @@ def release_promise(promise: Promise, *, by: Person | None, now: datetime, why: 
 @transaction.atomic
 def answer_for(promise: Promise, *, by: Person, now: datetime, why: str) -> Promise:
     """It will not be kept: broken, and answered for in a sentence."""
+    refuse_the_clock(promise)
     promise = _live(promise)
-    if promise.kind in CLOCK_KINDS:
-        raise PromiseRefused(_("The next update cannot be given up. Write it, or move its time."))
     if not why.strip():
         raise PromiseRefused(_("Say in a sentence why it will not be kept."))
     promise.state, promise.broken_at = PromiseState.BROKEN, promise.broken_at or min(now, promise.due_at)

@@ -1,0 +1,227 @@
+"""The incident: its page, its steps, what must stop now, its promises, its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.case_forms import CloseForm, ContainmentForm, EndCheckForm, PromiseForm, ReasonForm, SettleForm, StepForm
+from desk.doors import incident_to_change, incident_to_see, person_of
+from desk.incident_page import band, page_of
+from desk.settling import settle
+from desk.timeline import Story
+from ground.accounts.models import Role
+from ground.worktime.now import now
+from incidents.choices import State
+from incidents.containment import WORDS, ContainmentRefused, decide
+from incidents.endings import EndingRefused, end_check
+from incidents.progress import StepRefused, finish_step, note_step, reopen_step
+from incidents.promises import PromiseRefused, make_promise
+from incidents.steps import FIRST, LAST
+from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
+from updates.sending import SendRefused, told_zone
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from incidents.models import Incident
+
+REFUSALS = (StepRefused, ContainmentRefused, EndingRefused, PromiseRefused, SendRefused)
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponse:
+    incident = incident_to_see(request, reference)
+    if number is not None and not FIRST <= number <= LAST:
+        raise Http404
+    return _page(request, incident, number)
+
+
+def _page(request: HttpRequest, incident: Incident, number: int | None, **more: Any) -> HttpResponse:
+    person = person_of(request)
+    page = page_of(incident, person, now(), here=number, everything="all" in request.GET)
+    context = {
+        **page,
+        "here": number,
+        "step_form": StepForm(initial={"note": page["step"].note}),
+        "may_change": type(incident).objects.writable_by(person).filter(pk=incident.pk).exists(),
+        "is_manager": person.role == Role.MANAGER,
+        "checking": incident.state == State.CHECKING,
+        "nav_key": "today",
+        **more,
+    }
+    return render(request, "desk/incident.html", context)
+
+
+@require_safe
+@login_required
+def clock(request: HttpRequest, reference: str) -> HttpResponse:
+    """The clock band anew, each minute."""
+    incident, person, instant = incident_to_see(request, reference), person_of(request), now()
+    story = Story(incident, instant, person.zone)
+    context = {"incident": incident, **band(incident, list(incident.contacts.all()), story, person, instant)}
+    return render(request, "desk/incident_band.html", context)
+
+
+@require_POST
+@login_required
+def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    form, act = StepForm(request.POST), request.POST.get("act", "")
+    if not form.is_valid() or not FIRST <= number <= LAST:
+        return _page(request, incident, number, step_form=form, form=form)
+    try:
+        note_step(incident, number=number, note=form.cleaned_data["note"], by=person, now=instant)
+        if act in ("finish", "not_needed"):
+            finish_step(incident, number=number, by=person, now=instant, not_needed=act == "not_needed")
+            messages.success(request, _("Step %(number)s is finished.") % {"number": number})
+            return redirect("desk:incident", reference)
+    except StepRefused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, incident, number, step_form=form, form=form, refused=True)
+    messages.success(request, _("Saved."))
+    return redirect("desk:step", reference, number)
+
+
+def _asked(request: HttpRequest, incident: Incident, form: forms.Form, template: str, **more: Any) -> HttpResponse:
+    context = {"incident": incident, "form": form, "nav_key": "today", **more}
+    return render(request, template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def reopen_a_step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    incident = incident_to_change(request, reference)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            reopen_step(incident, number=number, reason=reason, by=person_of(request), now=now())
+            return redirect("desk:step", reference, number)
+        except StepRefused as refused:
+            form.add_error(None, str(refused))
+    heading = _("Open step %(number)s again") % {"number": number}
+    text = _("The finished steps after it open again as well. What was written stays.")
+    return _asked(request, incident, form, "desk/ask.html", heading=heading, text=text, label=heading)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def contain(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    incident, person = incident_to_change(request, reference), person_of(request)
+    item = get_object_or_404(incident.containment, code=code)
+    initial = {"state": item.state, "who": item.who, "by_at": item.by_at}
+    form = ContainmentForm(request.POST or None, initial=initial, zone=person.zone)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide(item, by=person, now=now(), **form.cleaned_data)
+            return redirect("desk:incident", reference)
+        except ContainmentRefused as refused:
+            form.add_error(None, str(refused))
+    return _asked(request, incident, form, "desk/ask.html", heading=str(WORDS[code]), text="", label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add_promise(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    form = PromiseForm(request.POST or None, incident=incident, zone=person.zone)
+    if request.method == "POST" and form.is_valid():
+        try:
+            zone = told_zone([form.cleaned_data["to"]] if form.cleaned_data["to"] else [], incident)
+            make_promise(incident, due_zone=zone, by=person, now=instant, **form.cleaned_data)
+            return redirect("desk:incident", reference)
+        except PromiseRefused as refused:
+            form.add_error(None, str(refused))
+    text = _("To whom, what, and by when. It is kept exactly when it is done by then.")
+    return _asked(
+        request, incident, form, "desk/ask.html", heading=_("Add a promise"), text=text, label=_("Add the promise")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settle_promise(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    incident, person = incident_to_change(request, reference), person_of(request)
+    promise = get_object_or_404(incident.promises.select_related("to"), pk=pk)
+    form = SettleForm(request.POST or None, zone=person.zone)
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle(promise, by=person, now=now(), **form.cleaned_data)
+            return redirect("desk:incident", reference)
+        except PromiseRefused as refused:
+            form.add_error(None, str(refused))
+    text = _("Exactly at the promised time is kept. A new date counts as agreed only before the old one has passed.")
+    return _asked(request, incident, form, "desk/ask.html", heading=str(promise), text=text, label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def finish_check(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person = incident_to_change(request, reference), person_of(request)
+    form = EndCheckForm(request.POST or None, incident=incident, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_check(incident, by=person, now=now(), **form.cleaned_data)
+            return redirect("desk:incident", reference)
+        except EndingRefused as refused:
+            form.add_error(None, str(refused))
+    text = _("If it was a mistake, tell the customer instead. “Not a mistake” and “no effect” need a manager’s yes.")
+    return _asked(request, incident, form, "desk/ask.html", heading=_("End the check"), text=text, label=_("End it"))
+
+
+@require_POST
+@login_required
+def more_time(request: HttpRequest, reference: str) -> HttpResponse:
+    incident = incident_to_change(request, reference)
+    try:
+        give_the_check_more_time(incident, by=person_of(request), now=now())
+        messages.success(request, _("The check has four more working hours."))
+    except EndingRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("desk:incident", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person = incident_to_change(request, reference), person_of(request)
+    if person.role != Role.MANAGER:
+        raise Http404
+    form = CloseForm(request.POST or None, incident=incident)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            words = {"heading": data["heading"], "body": data["body"], "contacts": list(data["tell"])}
+            close_by_a_manager(incident, reason=data["reason"], by=person, now=now(), **words)
+            return redirect("desk:incident", reference)
+        except (EndingRefused, SendRefused) as refused:
+            form.add_error(None, str(refused))
+    text = _("This waives the steps that are open. Your reason is seen for ever, here and in every figure.")
+    heading, label = _("Close it as a manager"), _("Close it")
+    return _asked(request, incident, form, "desk/ask.html", heading=heading, text=text, label=label, late=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def open_again(request: HttpRequest, reference: str) -> HttpResponse:
+    incident = incident_to_change(request, reference)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen(incident, reason=form.cleaned_data["reason"], by=person_of(request), now=now())
+            return redirect("desk:incident", reference)
+        except EndingRefused as refused:
+            form.add_error(None, str(refused))
+    text = _("The clock starts at once. The first update is due by the rhythm of its severity.")
+    return _asked(
+        request, incident, form, "desk/ask.html", heading=_("Open it again"), text=text, label=_("Open again")
+    )

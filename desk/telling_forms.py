@@ -1,0 +1,136 @@
+"""Forms of what is told: an update, a conversation, a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Contact
+from desk.log_form import person_label
+from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
+from ground.text import LineField, TextField
+from updates.choices import Began, Channel, UpdateKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ground.accounts.models import Person
+    from incidents.models import Incident
+
+LONG = 20_000
+WRITTEN_KINDS = (UpdateKind.UPDATE, UpdateKind.NOTHING_NEW, UpdateKind.LATE, UpdateKind.APOLOGY, UpdateKind.MOVED)
+
+
+class UpdateForm(NextTimeForm):
+    heading = LineField(
+        max_length=150,
+        label=_("Heading"),
+        error_messages={"required": _("Give the letter a heading, in their words.")},
+    )
+    body = TextField(
+        max_length=LONG,
+        label=_("Message"),
+        widget=forms.Textarea(attrs={"rows": 11, "class": "letter letter--s"}),
+        help_text=_("Nothing new? Say that. A short “still checking” on time beats a full answer late."),
+        error_messages={"required": _("Write what they will read.")},
+    )
+    on_page = forms.BooleanField(required=False, initial=True, label=_("Add this update to their private page"))
+
+    def __init__(
+        self, *args: Any, incident: Incident, person: Person, now: datetime, draft: bool = False, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.incident, self.person, self.now, self.draft = incident, person, now, draft
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What kind of news is it?"), choices=kinds_for(incident, now), widget=forms.RadioSelect
+        )
+        people = Contact.objects.filter(customer=incident.customer).told()
+        told = set(incident.contacts.values_list("pk", flat=True)) or {c.pk for c in people}
+        self.fields["tell"] = forms.ModelMultipleChoiceField(
+            label=_("To"),
+            queryset=people,
+            widget=forms.CheckboxSelectMultiple,
+            initial=[c.pk for c in people if c.pk in told],
+            error_messages={"required": _("Choose at least one person, or note a conversation instead.")},
+        )
+        self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]
+        offer = NextTimes(incident.customer, incident.severity, person, now)
+        self.offer_next_times(offer, zone=person.zone, label=_("You will hear from us again by"))
+        self.order_fields(["tell", "kind", "heading", "body", "next", "next_other", "on_page"])
+        if draft:
+            for field in self.fields.values():
+                field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.draft:
+            self.clean_next_time(data, self.now)
+        return data
+
+
+def kinds_for(incident: Incident, now: datetime) -> list[tuple[str, Any]]:
+    """A first notice while they have not been told; running late only when we are."""
+    if incident.first_told_at is None:
+        return [(UpdateKind.FIRST_NOTICE.value, UpdateKind.FIRST_NOTICE.label)]
+    late = incident.is_overdue(now)
+    return [(k.value, k.label) for k in WRITTEN_KINDS if late or k != UpdateKind.LATE]
+
+
+class TalkForm(NextTimeForm):
+    channel = forms.ChoiceField(
+        label=_("How?"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE
+    )
+    began = forms.ChoiceField(label=_("Who began?"), choices=Began.choices, widget=forms.RadioSelect, initial=Began.US)
+    their_words = TextField(
+        max_length=LONG,
+        required=False,
+        label=_("What did they say, in their words?"),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "letter letter--s"}),
+    )
+    our_words = TextField(
+        max_length=LONG,
+        required=False,
+        label=_("What did you tell them?"),
+        help_text=_("With this and a next time, the call counts as told."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    moved = forms.BooleanField(required=False, label=_("We only agreed on a new time; there was no news"))
+
+    def __init__(self, *args: Any, incident: Incident, person: Person, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.fields["contact"] = forms.ModelChoiceField(
+            label=_("With whom?"),
+            queryset=incident.customer.contacts.here(),
+            initial=incident.speaker_id,
+            error_messages={"required": _("Say with whom you spoke.")},
+        )
+        self.fields["happened_at"] = LocalInstantField(zone=person.zone, label=_("When?"), initial=now)
+        self.fields["promised"] = forms.BooleanField(
+            required=False, initial=True, label=_("We said when they will hear from us again")
+        )
+        offer = NextTimes(incident.customer, incident.severity, person, now)
+        self.offer_next_times(offer, zone=person.zone, label=_("They will hear from us again by"))
+        self.fields["next"].required = False
+        order = ["contact", "channel", "began", "happened_at", "their_words", "our_words", "promised"]
+        self.order_fields([*order, "next", "next_other", "moved"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("promised"):
+            self.clean_next_time(data, self.now)
+        else:
+            self.next_at = None
+        return data
+
+
+class NoteForm(forms.Form):
+    text = TextField(
+        max_length=LONG,
+        label=_("Note"),
+        help_text=_("Internal. It cannot be sent, and no page or letter is made of it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write the note first.")},
+    )
