@@ -3,15 +3,48 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from desk import appearance, components, demo_clock, me_views
+from desk import (
+    appearance,
+    components,
+    demo_clock,
+    incident_views,
+    log_views,
+    me_views,
+    report_views,
+    telling_views,
+    today_views,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today_views.show_today, name="today"),
     path("appearance", appearance.choose_appearance, name="appearance"),
     path("me/", me_views.show_me, name="settings"),
     path("me/absence/", me_views.note_absence, name="note_absence"),
     path("me/absence/<int:pk>/end/", me_views.end_absence, name="end_absence"),
     path("", include("desk.customer_urls")),
+    path("log", log_views.log, name="log"),
+    path("log/preview", log_views.log_preview, name="log_preview"),
+    path("reports", report_views.reports, name="reports"),
+    path("i/<str:reference>", incident_views.show, name="incident"),
+    path("i/<str:reference>/clock", incident_views.clock, name="clock"),
+    path("i/<str:reference>/step/<int:number>", incident_views.show, name="step"),
+    path("i/<str:reference>/step/<int:number>/save", incident_views.step, name="save_step"),
+    path("i/<str:reference>/step/<int:number>/reopen", incident_views.reopen_a_step, name="reopen_step"),
+    path("i/<str:reference>/stop/<slug:code>", incident_views.contain, name="contain"),
+    path("i/<str:reference>/promise", incident_views.add_promise, name="add_promise"),
+    path("i/<str:reference>/promise/<int:pk>", incident_views.settle_promise, name="promise"),
+    path("i/<str:reference>/check", incident_views.finish_check, name="end_check"),
+    path("i/<str:reference>/check/more", incident_views.more_time, name="more_time"),
+    path("i/<str:reference>/close", incident_views.close, name="close"),
+    path("i/<str:reference>/reopen", incident_views.open_again, name="reopen"),
+    path("i/<str:reference>/update", telling_views.write, name="update"),
+    path("i/<str:reference>/update/preview", telling_views.write_preview, name="update_preview"),
+    path("i/<str:reference>/update/draft", telling_views.keep_draft, name="keep_draft"),
+    path("i/<str:reference>/update/<int:number>/undo", telling_views.undo, name="undo"),
+    path("i/<str:reference>/talk", telling_views.talk, name="talk"),
+    path("i/<str:reference>/note", telling_views.note, name="note"),
+    path("i/<str:reference>/seen-by/<int:contact_id>", telling_views.as_they_see_it, name="as_they_see_it"),
 ]
 if settings.DEMO:
     urlpatterns += [

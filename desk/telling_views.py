@@ -1,0 +1,257 @@
+"""Telling the customer: write an update, take it back, move the time, note a conversation, add a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.call_sheet import call_sheet
+from desk.doors import incident_to_change, incident_to_see, person_of
+from desk.next_times import advice
+from desk.reading import letter_to_read
+from desk.telling_forms import NoteForm, TalkForm, UpdateForm
+from ground.worktime.now import now
+from incidents.promises import current_clock
+from updates import letters
+from updates.choices import UpdateKind
+from updates.clock_words import moment_words
+from updates.instants import Reader
+from updates.models import Draft
+from updates.page import page_for
+from updates.rows import clock_of
+from updates.sending import SendRefused, Telling, send_update, undo_update
+from updates.staff_letters import post
+from updates.talking import Talk, TalkRefused, add_note, note_conversation, save_draft
+from updates.wording import first_words, late_words, moved_words, nothing_new_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from ground.accounts.models import Person
+    from incidents.models import Incident
+
+SEND, DRAFT, TO_ME = "send", "draft", "me"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def write(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    act = request.POST.get("act", "")
+    form = _form(request, incident, person, instant, act)
+    if request.method == "POST" and form.is_valid():
+        if act == DRAFT:
+            return _keep(request, form, person, instant)
+        try:
+            if act == TO_ME:
+                _send_to_me(form, person, instant)
+                messages.success(request, _("A copy is on its way to you. Nothing went to the customer."))
+            else:
+                return _send(request, form, person, instant)
+        except SendRefused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "desk/update.html", _context(form, incident, person, instant))
+
+
+@require_POST
+@login_required
+def write_preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """What they will read, while it is typed."""
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    form = UpdateForm(request.POST, incident=incident, person=person, now=instant)
+    form.is_valid()
+    return render(request, "desk/update_answer.html", _context(form, incident, person, instant))
+
+
+@require_POST
+@login_required
+def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
+    """Autosave: the words so far, nothing else."""
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    form = UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=True)
+    if not form.is_valid() and {"heading", "body"} & set(form.errors):
+        return HttpResponse(_("Not saved: %(why)s") % {"why": " ".join(form.errors.get("body", []))}, status=200)
+    words = {name: form.cleaned_data.get(name, "") for name in ("heading", "body")}
+    save_draft(incident, by=person, now=instant, **words)
+    return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(person).time(instant)})
+
+
+def _form(request: HttpRequest, incident: Incident, person: Person, instant: datetime, act: str) -> UpdateForm:
+    if request.method == "POST":
+        return UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=act == DRAFT)
+    kind, heading, body = _first_words(request.GET.get("kind", ""), incident, person, instant)
+    draft = Draft.objects.filter(incident=incident, author=person).first()
+    if draft is not None and "kind" not in request.GET:
+        heading, body = draft.heading or heading, draft.body or body
+    initial = {"kind": kind, "heading": heading, "body": body}
+    return UpdateForm(initial=initial, incident=incident, person=person, now=instant)
+
+
+def _first_words(wanted: str, incident: Incident, person: Person, instant: datetime) -> tuple[str, str, str]:
+    """The kind that fits now and how such a letter begins, for its author to change."""
+    due, reader = incident.next_update_due_at, Reader.of_person(person)
+    if incident.first_told_at is None:
+        known = {"kind": incident.kind, "story": incident.story, "noticed_by": incident.noticed_by}
+        return (UpdateKind.FIRST_NOTICE, *first_words(**known, title=incident.title))
+    if due is not None and incident.is_overdue(instant) and wanted != UpdateKind.MOVED:
+        return (UpdateKind.LATE, *late_words(due_at=due, now=instant, reader=reader))
+    if wanted == UpdateKind.MOVED and due is not None:
+        return (UpdateKind.MOVED, *moved_words(old_at=due, now=instant, reader=reader))
+    if wanted == UpdateKind.NOTHING_NEW:
+        last = incident.updates.told().order_by("-sent_at").first()
+        since = last.sent_at if last else None
+        return (UpdateKind.NOTHING_NEW, *nothing_new_words(since=since, now=instant, reader=reader))
+    return UpdateKind.UPDATE, "", ""
+
+
+def _keep(request: HttpRequest, form: UpdateForm, person: Person, instant: datetime) -> HttpResponse:
+    words = {name: form.cleaned_data.get(name) or "" for name in ("heading", "body")}
+    save_draft(form.incident, by=person, now=instant, **words)
+    messages.success(request, _("Your draft is kept. Nothing was sent."))
+    return redirect("desk:update", form.incident.reference)
+
+
+def _send(request: HttpRequest, form: UpdateForm, person: Person, instant: datetime) -> HttpResponse:
+    data = form.cleaned_data
+    telling = Telling(
+        kind=data["kind"],
+        heading=data["heading"],
+        body=data["body"],
+        contacts=list(data["tell"]),
+        next_at=form.next_at,
+        on_page=data["on_page"],
+    )
+    update = send_update(form.incident, telling=telling, by=person, now=instant)
+    names = _(" and ").join(contact.greeting_name for contact in telling.contacts)
+    when = moment_words(update.next_at, instant, ZoneInfo(person.zone)) if update.next_at else ""
+    words = {"names": names, "when": when}
+    messages.success(request, _("Update sent to %(names)s. The clock now runs to %(when)s.") % words)
+    return redirect("desk:incident", form.incident.reference)
+
+
+def _send_to_me(form: UpdateForm, person: Person, instant: datetime) -> None:
+    data, incident = form.cleaned_data, form.incident
+    words = letters.words_for(
+        incident.customer,
+        incident=incident,
+        kind=data["kind"],
+        heading=data["heading"],
+        body=data["body"],
+        next_at=form.next_at,
+        author=person,
+    )
+    contacts = list(data["tell"])
+    message = letters.copy_to_me(words, contact=contacts[0], others=[letters.named(c) for c in contacts[1:]])
+    key = f"copy:{incident.pk}:{person.pk}:{instant.timestamp():.6f}"
+    post(person, message, key=key, about=f"incident:{incident.pk}", now=instant)
+
+
+def _context(form: UpdateForm, incident: Incident, person: Person, instant: datetime) -> dict[str, Any]:
+    people = getattr(form, "cleaned_data", {}).get("tell")
+    contacts = list(people if people is not None else form.fields["tell"].queryset)  # type: ignore[attr-defined]
+    next_at, kind = form.chosen_instant(), str(form["kind"].value() or UpdateKind.UPDATE)
+    clock = current_clock(incident)
+    letter = letter_to_read(
+        incident.customer,
+        incident=incident,
+        kind=kind,
+        heading=str(form["heading"].value() or ""),
+        body=str(form["body"].value() or ""),
+        contacts=contacts,
+        next_at=next_at,
+        author=person,
+        moved_from=clock.due_at if clock and kind == UpdateKind.MOVED else None,
+    )
+    running = incident.next_update_due_at is not None
+    return {
+        "form": form,
+        "incident": incident,
+        "letter": letter,
+        "clock": clock_of(incident, instant, person.zone) if running else None,
+        "advice": advice(next_at, incident.customer, person),
+        "nav_key": "today",
+    }
+
+
+@require_POST
+@login_required
+def undo(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    incident = incident_to_change(request, reference)
+    update = get_object_or_404(incident.updates, number=number)
+    try:
+        undo_update(update, by=person_of(request), now=now())
+        messages.success(request, _("Taken back. Nobody read it, and the clock stands as before."))
+    except SendRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("desk:incident", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def talk(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    form = TalkForm(request.POST or None, incident=incident, person=person, now=instant)
+    if request.method == "POST" and form.is_valid():
+        try:
+            talked = note_conversation(incident, talk=_talk(form), by=person, now=instant)
+        except TalkRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            noted = _("Noted. It counts as told.") if talked.gave_facts else _("Noted. The clock runs on.")
+            messages.success(request, noted)
+            return redirect("desk:incident", reference)
+    context = {"form": form, "incident": incident, "sheet": call_sheet(incident, instant, person), "nav_key": "today"}
+    return render(request, "desk/talk.html", context)
+
+
+def _talk(form: TalkForm) -> Talk:
+    data = form.cleaned_data
+    return Talk(
+        contact=data["contact"],
+        channel=data["channel"],
+        began=data["began"],
+        happened_at=data["happened_at"],
+        their_words=data["their_words"],
+        our_words=data["our_words"],
+        next_at=form.next_at,
+        moved=data["moved"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    incident = incident_to_change(request, reference)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_note(incident, text=form.cleaned_data["text"], by=person_of(request), now=now())
+            return redirect("desk:incident", reference)
+        except TalkRefused as refused:
+            form.add_error(None, str(refused))
+    context = {"incident": incident, "form": form, "nav_key": "today"}
+    words = {"heading": _("Add a note"), "text": _("For us alone."), "label": _("Keep the note"), "private": True}
+    return render(request, "desk/ask.html", context | words)
+
+
+@require_safe
+@login_required
+def as_they_see_it(request: HttpRequest, reference: str, contact_id: int) -> HttpResponse:
+    """The private page of one contact as they see it now, from inside; the link itself stays unspoken."""
+    incident = incident_to_see(request, reference)
+    contact = get_object_or_404(incident.customer.contacts, pk=contact_id)
+    shown = page_for(incident, contact, now=now())
+    if shown is None:
+        raise Http404
+    with override(shown.language):
+        return render(request, "statuspage/page.html", {"page": shown, "inside": True})
