@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from board import people_views, team_views
+from board import people_views, review_views, team_views
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("board", review_views.review, name="review"),
     path("people/", people_views.list_people, name="people"),
     path("people/invite/", people_views.invite_person, name="invite"),
     path("people/<int:pk>/", people_views.change_person, name="person"),

@@ -56,6 +56,7 @@ def _page(request: HttpRequest, incident: Incident, number: int | None, **more: 
         "is_manager": person.role == Role.MANAGER,
         "checking": incident.state == State.CHECKING,
         "nav_key": "today",
+        "solid": incident.first_told_at is None or (page["clock"] is not None and page["clock"].tone == "late"),
         **more,
     }
     return render(request, "desk/incident.html", context)
@@ -67,7 +68,9 @@ def clock(request: HttpRequest, reference: str) -> HttpResponse:
     """The clock band anew, each minute."""
     incident, person, instant = incident_to_see(request, reference), person_of(request), now()
     story = Story(incident, instant, person.zone)
-    context = {"incident": incident, **band(incident, list(incident.contacts.all()), story, person, instant)}
+    shown = band(incident, list(incident.contacts.all()), story, person, instant)
+    may_change = type(incident).objects.writable_by(person).filter(pk=incident.pk).exists()
+    context = {"incident": incident, "may_change": may_change, **shown}
     return render(request, "desk/incident_band.html", context)
 
 
