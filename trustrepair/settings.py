@@ -154,6 +154,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "desk.context.shell",
+                "desk.demo.sign_ins.for_the_sign_in_page",
                 "trustrepair.health.health_banner",
             ],
         },

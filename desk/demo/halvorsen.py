@@ -1,0 +1,164 @@
+"""John's overcharge: TR-1042, the story every page of the demo can be read with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desk.demo.telling import Case, Said, draft_step, live
+from incidents.models import IncidentReading
+from incidents.promises import keep_promise, make_promise
+from trust.readings import record_reading
+from updates.talking import Talk, note_conversation
+
+if TYPE_CHECKING:
+    from customers.models import Contact, Customer
+    from desk.demo.cast import Cast
+    from desk.demo.moments import Moments
+    from incidents.models import Incident
+
+FIRST = (
+    "We charged you more for freight handling than your contract says, on every monthly invoice since March 2023. "
+    "You noticed before we did. I am sorry.\n\n"
+    "This is our mistake and I am the one putting it right. I am pulling every invoice now."
+)
+FACTS = (
+    "I have corrected your price today, so no new invoice is wrong. The next one is held until you have seen it.\n\n"
+    "By Thursday at 10:00 you have the facts: which invoices, which price, since when."
+)
+LATE = (
+    "I said 10:00 and I am late. I am sorry.\n\n"
+    "From March 2023 to October 2026 we charged you $46.50 a pallet. Your contract says $38.00. "
+    "It was on 44 monthly invoices. You found it before we did."
+)
+PAID = (
+    "We have paid you a first $10,000.00 today. It is yours whatever the final sum is.\n\n"
+    "I am still adding up the rest, with interest from the day you paid each invoice."
+)
+LIST = (
+    "All 44 invoices are recalculated. The list is attached so that your accountant can check every line.\n\n"
+    "You asked why nobody checked. I will answer that tomorrow."
+)
+
+CASE = Case(
+    "Halvorsen Marine Supply",
+    "overcharge",
+    "Freight handling overcharged since March 2023",
+    "We charged you more for freight handling than your contract says, on every monthly invoice since March 2023.",
+    "high",
+    "customer",
+    (-10, "09:05"),
+    (
+        Said((-10, "09:20"), "We made a mistake with your freight handling charges", FIRST, (-9, "16:00")),
+        Said((-9, "15:30"), "Your price is corrected", FACTS, (-7, "10:00")),
+        Said((-7, "10:40"), "What happened, and since when", LATE, (-6, "15:00"), "late"),
+        Said((-6, "14:45"), "A first $10,000.00 is paid", PAID, (-1, "12:00")),
+        Said((-1, "11:55"), "All 44 invoices are recalculated", LIST, (0, "13:00")),
+    ),
+    (
+        (
+            (-10, "11:00"),
+            "I own it, Elena stands in. Ingrid is told the same morning. Price, orders, invoice and dunning are stopped.",
+        ),
+        (
+            (-9, "16:10"),
+            "Ingrid: 44 invoices, $46.50 instead of $38.00. Source: contract of 2 February 2023, and the invoices Tomas sent.",
+        ),
+        (
+            (-8, "15:30"),
+            "Visited her in Tacoma. Let down and embarrassed, 5 of 5. It cost her an evening before the board.",
+        ),
+        (
+            (-3, "09:30"),
+            "Ingrid confirmed it: “Yes, you got this right.” She corrected one word: not “some” invoices, every one.",
+        ),
+        ((-2, "15:20"), None),
+    ),
+    (
+        ((-470, "10:00"), 8, "“You are quick when it matters.”"),
+        ((-157, "10:00"), 9, "“I do not check you any more.”"),
+    ),
+    started=(2023, 3),
+)
+
+
+def tell_the_story(customer: Customer, cast: Cast, moments: Moments) -> Incident:
+    incident = live(CASE, customer, cast, moments)
+    ingrid = customer.contacts.get(speaks=True)
+    _calls(incident, ingrid, moments)
+    _trust(incident, ingrid, moments)
+    _promises(incident, ingrid, moments)
+    draft_step(
+        incident,
+        6,
+        "For 44 months you paid more for freight handling than we agreed, nobody here checked, "
+        "and you had to find it yourself and explain it to your board.",
+        moments.at(0, "10:36"),
+    )
+    return incident
+
+
+def _calls(incident: Incident, ingrid: Contact, moments: Moments) -> None:
+    heard = (
+        (
+            -10,
+            "09:10",
+            "phone",
+            "them",
+            "You have charged us the wrong rate for three years. I want it all back, and I am not sure I can trust you again.",
+        ),
+        (
+            -8,
+            "14:00",
+            "meeting",
+            "us",
+            "It is not the money. My accountant found it, not you. I felt like a fool in front of my own board.",
+        ),
+        (-3, "09:12", "phone", "them", "The facts are right. You still have not said why nobody checked."),
+    )
+    for day, clock, channel, began, words in heard:
+        at = moments.at(day, clock)
+        talk = Talk(ingrid, channel, began, at, their_words=words, our_words="", next_at=None)
+        note_conversation(incident, talk=talk, by=incident.owner, now=at)
+
+
+def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
+    for day, clock, value, why in (
+        (-10, "09:10", 3, "“I am not sure I can trust you again.”"),
+        (-3, "09:12", 4, "“The facts are right. You still have not said why nobody checked.”"),
+    ):
+        at = moments.at(day, clock)
+        reading = record_reading(
+            customer=incident.customer,
+            value=value,
+            whose="theirs",
+            occasion="call",
+            said_at=at,
+            by=incident.owner,
+            now=at,
+            contact=ingrid,
+            why=why,
+        )
+        IncidentReading.objects.create(incident=incident, reading=reading)
+
+
+def _promises(incident: Incident, ingrid: Contact, moments: Moments) -> None:
+    made = (
+        ("First $10,000 within the week", "spoken", (-10, "09:15"), (-3, "17:00")),
+        ("Corrected price list, signed by Dana", "written", (-1, "11:55"), (0, "17:00")),
+        ("Call once her accountant has checked the list", "spoken", (-3, "09:15"), (4, "12:00")),
+        ("They expect us to check their Bellingham depot too", "inferred", (-3, "09:20"), (6, "17:00")),
+    )
+    promises = [
+        make_promise(
+            incident,
+            text=text,
+            how=how,
+            due_at=moments.at(*due),
+            due_zone=ingrid.local_zone,
+            by=incident.owner,
+            now=moments.at(*at),
+            to=ingrid,
+        )
+        for text, how, at, due in made
+    ]
+    keep_promise(promises[0], by=incident.owner, now=moments.at(-6, "14:30"))

@@ -1,0 +1,145 @@
+"""How a case of the demo is lived: with the product's own verbs, at the moments they happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from desk.demo.cast import Cast
+from desk.demo.moments import Moments
+from incidents.choices import ContainmentState, Ending, StepState
+from incidents.containment import decide
+from incidents.endings import close_incident
+from incidents.models import Incident, IncidentReading
+from incidents.opening import Mistake
+from incidents.progress import finish_step, note_step
+from recovery.telling import log_for_later, log_to_check
+from trust.readings import record_reading
+from updates.choices import UpdateKind
+from updates.sending import Telling, send_update
+
+if TYPE_CHECKING:
+    from customers.models import Customer
+
+Moment = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One update: when it left, what it said, and when they were to hear again."""
+
+    at: Moment
+    heading: str
+    body: str
+    next: Moment
+    kind: str = UpdateKind.UPDATE
+
+
+@dataclass(frozen=True)
+class Case:
+    """One mistake. `steps`: for each finished step, the day and the note; None marks step 5 as not needed.
+
+    `trust`: readings as (moment, value, why).
+    """
+
+    customer: str
+    kind: str
+    title: str
+    story: str
+    severity: str
+    noticed_by: str
+    logged: Moment
+    said: tuple[Said, ...]
+    steps: tuple[tuple[Moment, str | None], ...] = ()
+    trust: tuple[tuple[Moment, int, str], ...] = ()
+    closed: tuple[Moment, str, str] | None = None
+    started: tuple[int, int] | None = None
+    stopped: bool = field(default=True)
+
+
+def live(case: Case, customer: Customer, cast: Cast, moments: Moments) -> Incident:
+    """Walk the case from its logging to where it stands."""
+    owner, logged = customer.account_manager, moments.at(*case.logged)
+    mistake = _mistake(case, customer, logged)
+    incident = log_for_later(customer=customer, mistake=mistake, by=owner, now=logged)
+    for number, said in enumerate(case.said):
+        _tell(incident, said, customer, moments, first=number == 0)
+    incident = Incident.objects.get(pk=incident.pk)
+    _walk(incident, case, moments)
+    _measure(incident, case, customer, moments)
+    if case.stopped:
+        for item in incident.containment.all():
+            decide(item, state=ContainmentState.DONE, by=owner, now=logged + timedelta(hours=1))
+    if case.closed:
+        at, ending, reason = case.closed
+        by = owner if ending == Ending.MET else customer.team.manager or owner
+        close_incident(incident, ending=ending, reason=reason, by=by, now=moments.at(*at))
+    return Incident.objects.get(pk=incident.pk)
+
+
+def report(case: Case, customer: Customer, cast: Cast, moments: Moments, *, by: str) -> Incident:
+    """Somebody saw something; it is being checked."""
+    logged = moments.at(*case.logged)
+    return log_to_check(
+        customer=customer, mistake=_mistake(case, customer, logged, told=False), by=cast[by], now=logged
+    )
+
+
+def _mistake(case: Case, customer: Customer, logged: datetime, *, told: bool = True) -> Mistake:
+    started = datetime(case.started[0], case.started[1], 1).date() if case.started else None  # noqa: DTZ001
+    return Mistake(
+        kind=case.kind,
+        title=case.title,
+        story=case.story,
+        severity=case.severity,
+        noticed_by=case.noticed_by,
+        found_at=logged - timedelta(minutes=20),
+        started_on=started,
+        started_precision="month" if started else "day",
+        contacts=list(customer.contacts.told()) if told else [],
+    )
+
+
+def _tell(incident: Incident, said: Said, customer: Customer, moments: Moments, *, first: bool) -> None:
+    telling = Telling(
+        kind=UpdateKind.FIRST_NOTICE if first else said.kind,
+        heading=said.heading,
+        body=said.body,
+        contacts=list(customer.contacts.told()),
+        next_at=moments.at(*said.next),
+    )
+    send_update(incident, telling=telling, by=customer.account_manager, now=moments.at(*said.at))
+
+
+def _walk(incident: Incident, case: Case, moments: Moments) -> None:
+    for number, (at, note) in enumerate(case.steps, start=1):
+        now, by = moments.at(*at), incident.owner
+        if note is not None:
+            note_step(incident, number=number, note=note, by=by, now=now)
+        finish_step(incident, number=number, by=by, now=now, not_needed=note is None)
+
+
+def _measure(incident: Incident, case: Case, customer: Customer, moments: Moments) -> None:
+    speaker = customer.contacts.get(speaks=True)
+    for at, value, why in case.trust:
+        moment = moments.at(*at)
+        reading = record_reading(
+            customer=customer,
+            value=value,
+            whose="theirs",
+            occasion="call" if moment >= incident.found_at else "review",
+            said_at=moment,
+            by=customer.account_manager,
+            now=max(moment, customer.created_at),
+            contact=speaker,
+            why=why,
+        )
+        if moment >= incident.found_at:
+            IncidentReading.objects.create(incident=incident, reading=reading)
+
+
+def draft_step(incident: Incident, number: int, note: str, now: datetime) -> None:
+    """What is written for a step and not finished."""
+    if incident.steps.get(number=number).state == StepState.TODO:
+        note_step(incident, number=number, note=note, by=incident.owner, now=now)
