@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from desk.demo import halvorsen
 from desk.demo.cast import Cast, hire
@@ -17,7 +17,7 @@ from desk.demo.telling import live, report
 from ground.outbox.models import Letter
 from ground.worktime.models import DemoClock
 from updates.choices import RecipientState
-from updates.models import Recipient
+from updates.models import Recipient, Update
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,8 +46,9 @@ def load(real_now: datetime) -> Cast:
 def _post_the_past(stage: datetime) -> None:
     """The letters of the story left when it says; none of them is mailed now."""
     past = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=stage)
+    left = Update.objects.filter(pk=OuterRef("update")).values("undo_until")[:1]
     Recipient.objects.filter(letter_id__in=past.values("pk")).update(
-        state=RecipientState.HANDED_OVER, state_at=F("update__undo_until"), words=NOT_MAILED
+        state=RecipientState.HANDED_OVER, state_at=Subquery(left), words=NOT_MAILED
     )
     past.update(
         state=Letter.State.ACCEPTED,
