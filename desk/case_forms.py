@@ -118,7 +118,7 @@ class PromiseForm(forms.Form):
             zone=zone, label=_("By when?"), error_messages={"required": _("Say by when.")}
         )
         self.fields["to"] = forms.ModelChoiceField(
-            label=_("To whom? (optional)"), queryset=incident.customer.contacts.here(), required=False
+            label=_("To whom?"), queryset=incident.customer.contacts.here(), required=False
         )
 
 

@@ -39,12 +39,12 @@ class LogForm(NextTimeForm):
         widget=forms.Textarea(attrs={"rows": 3, "class": "letter letter--s"}),
         error_messages={"required": gettext_lazy("Say what we got wrong, in a sentence the customer would accept.")},
     )
-    started = LineField(max_length=40, required=False, label=gettext_lazy("When did it start? (optional)"))
+    started = LineField(max_length=40, required=False, label=gettext_lazy("When did it start?"))
     noticed = forms.ChoiceField(
         label=gettext_lazy("Who noticed first?"), choices=Noticed.choices, widget=forms.RadioSelect
     )
     severity = forms.ChoiceField(
-        label=gettext_lazy("How bad is it? (optional)"),
+        label=gettext_lazy("How bad is it?"),
         choices=Severity.choices,
         widget=forms.RadioSelect,
         required=False,

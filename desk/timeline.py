@@ -56,6 +56,7 @@ class Story:
 
     def events(self, *, everything: bool) -> list[Event]:
         told = [event for entry in self.entries if (event := self._tell(entry)) is not None]
+        told.sort(key=lambda event: event.at, reverse=True)
         return told if everything else [event for event in told if not event.small][:SHOWN]
 
     def hidden(self) -> int:

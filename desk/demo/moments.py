@@ -3,17 +3,21 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
+
 TACOMA = "America/Los_Angeles"
 HERE = ZoneInfo(TACOMA)
 THURSDAY, STARTS = 3, time(10, 40)
 
 
 def next_stage(real_now: datetime) -> datetime:
-    """The first Thursday 10:40 in Tacoma that is not before `real_now`, in UTC."""
+    """The first Thursday 10:40 in Tacoma, not before `real_now`, that is a working day like the Friday after; in UTC."""
+    closed = country_holidays("US", subdiv="WA")
     day = real_now.astimezone(HERE).date()
-    ahead = (THURSDAY - day.weekday()) % 7
-    stage = datetime.combine(day + timedelta(days=ahead), STARTS, HERE)
-    return (stage if stage >= real_now else stage + timedelta(days=7)).astimezone(UTC)
+    stage = datetime.combine(day + timedelta(days=(THURSDAY - day.weekday()) % 7), STARTS, HERE)
+    while stage < real_now or stage.date() in closed or stage.date() + timedelta(days=1) in closed:
+        stage += timedelta(days=7)
+    return stage.astimezone(UTC)
 
 
 class Moments:

@@ -220,6 +220,25 @@ OPEN_AFTER_HALVORSEN = (
         (((-100, "10:00"), 6, ""), ((-4, "10:00"), 5, "“You said the third. I told my crew the third.”")),
     ),
     Case(
+        "Havelland Druck",
+        "overcharge",
+        "Frachtkosten doppelt berechnet",
+        "Wir haben die Frachtkosten im Oktober doppelt berechnet.",
+        "medium",
+        "customer",
+        (-4, "01:20"),
+        (
+            Said(
+                (-4, "02:00"),
+                "Wir haben Fracht doppelt berechnet",
+                "Das ist unser Fehler. Es tut mir leid. Ich prüfe jede Rechnung seit Oktober.",
+                (1, "06:00"),
+            ),
+        ),
+        _steps(-1),
+        (((-70, "02:00"), 8, ""),),
+    ),
+    Case(
         "Bayside Refrigeration",
         "wrong_invoice",
         "Same invoice sent twice and chased",
@@ -243,25 +262,6 @@ OPEN_AFTER_HALVORSEN = (
         ),
         _steps(-3, -2, -1),
         (((-30, "10:00"), 8, ""), ((-2, "10:00"), 7, "“It looks as if we do not pay.”")),
-    ),
-    Case(
-        "Havelland Druck",
-        "overcharge",
-        "Frachtkosten doppelt berechnet",
-        "Wir haben die Frachtkosten im Oktober doppelt berechnet.",
-        "medium",
-        "customer",
-        (-2, "01:20"),
-        (
-            Said(
-                (-2, "02:00"),
-                "Wir haben Fracht doppelt berechnet",
-                "Das ist unser Fehler. Es tut mir leid. Ich prüfe jede Rechnung seit Oktober.",
-                (1, "06:00"),
-            ),
-        ),
-        _steps(-1),
-        (((-70, "02:00"), 8, ""),),
     ),
 )
 
