@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.accounts.form_parts import CHOOSE, CalendarField, LanguageField, PersonField, TeamField, ZoneField
+from ground.accounts.holdings import Holding, in_words
 from ground.accounts.models import Person, Role, Team
 from ground.text import AddressField, LineField, clean_line
 
@@ -61,8 +62,13 @@ class DisableForm(forms.Form):
         help_text=_("Customers, open mistakes, teams and absences all go to this person."),
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, held: list[Holding], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["hand_to"].required = bool(held)
+        things = {"name": person.name, "things": in_words(held)}
+        self.fields["hand_to"].error_messages["required"] = (
+            _("%(name)s still has %(things)s. Say who takes over.") % things
+        )
         others = Person.objects.reachable().exclude(pk=person.pk)
         self.fields["hand_to"].queryset = others  # type: ignore[attr-defined]
 

@@ -10,11 +10,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from board.forms import DisableForm, InviteForm, PeopleFilter, PersonForm
-from board.people_list import people_for
+from board.people_list import in_a_sentence, people_for
 from board.people_words import history_of
 from ground.accounts import absences, holdings, people
 from ground.accounts.access import administrators_only, me
@@ -43,11 +42,11 @@ def done(form: forms.Form, verb: Callable[[], object]) -> bool:
 def list_people(request: HttpRequest) -> HttpResponse:
     filters = PeopleFilter(request.GET)
     filters.is_valid()
-    found = people_for(filters.cleaned_data, now())
+    instant = now()
+    found = people_for(filters.cleaned_data, instant)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    count = page.paginator.count
-    lead = ngettext("%d person, with role, team and deputy.", "%d people, with role, team and deputy.", count) % count
-    return render(request, "board/people.html", {"page": page, "filters": filters, "lead": lead})
+    context = {"page": page, "filters": filters, "lead": in_a_sentence(found, instant)}
+    return render(request, "board/people.html", context)
 
 
 @administrators_only
@@ -92,13 +91,13 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def disable_person(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
-    form = DisableForm(request.POST if request.method == "POST" else None, person=person)
+    held = holdings.held_by(person, now())
+    form = DisableForm(request.POST if request.method == "POST" else None, person=person, held=held)
     if request.method == "POST" and done(
         form, lambda: people.disable(person, **form.cleaned_data, by=me(request), now=now())
     ):
         messages.success(request, _("%(name)s may not sign in any more.") % {"name": person.name})
         return redirect("board:person", pk=pk)
-    held = holdings.held_by(person, now())
     return render(request, "board/person_disable.html", {"person": person, "form": form, "held": held})
 
 

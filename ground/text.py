@@ -20,6 +20,7 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile("[\u061c\u200e\u200f\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_MAYBE_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MARKS_ON_ONE_LETTER + 1},}}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -71,10 +72,14 @@ def _composed(text: str) -> str:
         raise ValidationError(_("Some letters here could not be read. Type them again."), code="unreadable")
     if _CONTROLS.search(text):
         raise ValidationError(_("There is a hidden control character in this text. Type it again."), code="control")
-    marks = groupby(text, key=lambda letter: unicodedata.category(letter) in ("Mn", "Me"))
-    if any(is_mark and sum(1 for _mark in run) > MARKS_ON_ONE_LETTER for is_mark, run in marks):
+    if any(_is_tower(found[0]) for found in _MAYBE_MARKS.finditer(text)):
         raise ValidationError(_("There are too many marks on one letter. Type it again."), code="marks")
     return unicodedata.normalize("NFC", text)
+
+
+def _is_tower(text: str) -> bool:
+    marks = groupby(text, key=lambda letter: unicodedata.category(letter) in ("Mn", "Me"))
+    return any(is_mark and sum(1 for _mark in run) > MARKS_ON_ONE_LETTER for is_mark, run in marks)
 
 
 def _fitting(text: str, at_most: int) -> str:

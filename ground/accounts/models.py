@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -168,6 +169,18 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
             models.CheckConstraint(condition=~Q(deputy=F("person")), name="absence_deputy_is_another"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m-%d} to {self.last_day:%Y-%m-%d}"
+
+    @property
+    def first_day(self) -> date:
+        """The first day away, where the person is."""
+        return self.starts_at.astimezone(ZoneInfo(self.person.zone)).date()
+
+    @property
+    def last_day(self) -> date:
+        return (self.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(self.person.zone)).date()
 
 
 class Tries(models.Model):

@@ -66,12 +66,14 @@ def test_text_that_is_too_long_says_by_how_much():
         clean_text("a" * 100_000, 5000)
 
 
-def test_a_million_marks_cost_no_time():
-    started = time.perf_counter()
-    assert len(clean_text("e\u0300\u0316" * 500_000, 1_000_000)) == 1_000_000
+def test_marks_without_end_cost_no_time():
+    started = time.process_time()
+    assert len(clean_text("e\u0300\u0316" * 50_000, 100_000)) == 100_000
     with pytest.raises(ValidationError):
-        clean_text("\u0300" * 4_000_000, 1_000_000)
-    assert time.perf_counter() - started < 5
+        clean_text("\u0300" * 400_000, 100_000)
+    with pytest.raises(ValidationError):
+        clean_text("x" * 50_000_000, 100_000)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
