@@ -16,6 +16,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from .environment import SettingsError
 from .parts import Part, end_all, say
@@ -73,12 +74,9 @@ def broker_command(folder: Path, door: Path) -> list[str] | None:
     return [binary, *(word for name, value in settings.items() for word in (f"--{name}", value)), "--save", ""]
 
 
-def door_in(folder: Path) -> Path:
-    """The broker's socket. Its path may hold about 100 bytes; a deeper folder gets a door in a temporary one."""
-    door = folder / "broker.sock"
-    if len(os.fsencode(door)) < 100:
-        return door
-    return Path(tempfile.mkdtemp(prefix="trustrepair-")) / "broker.sock"
+def fits_a_socket(path: Path) -> bool:
+    """A socket's path holds about 100 bytes, and in REDIS_URL it must read as it is written."""
+    return len(os.fsencode(path)) < 100 and quote(str(path)) == str(path)
 
 
 def answers(port: int) -> bool:
@@ -101,6 +99,7 @@ class Supervisor:
         self.environment = {**os.environ, "VAR_DIR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
         self.embedded = redis_url == "filesystem://"
         self.broker: Part | None = None
+        self.lobby: tempfile.TemporaryDirectory[str] | None = None
         self.parts: list[Part] = []
         self.told = threading.Event()
         self.told_at = 0.0
@@ -133,7 +132,10 @@ class Supervisor:
             self.greet()
 
     def start_broker(self) -> None:
-        door = door_in(self.folder)
+        door = self.folder / "broker.sock"
+        if not fits_a_socket(door):
+            self.lobby = tempfile.TemporaryDirectory(prefix="trustrepair-")
+            door = Path(self.lobby.name) / "broker.sock"
         command = broker_command(self.folder / "broker", door)
         if command is None:
             say("There is no embedded broker for this machine. Files wake the worker: slower, and nothing is lost.")

@@ -11,6 +11,7 @@ import structlog
 
 from trustrepair.log import harmless, logging_settings
 
+pytestmark = pytest.mark.apart
 TOKEN = "Zk3vQ1_xN-8sWm0pLr7tYb2cJd5eFh9uGa4iOo6KqRs"
 
 

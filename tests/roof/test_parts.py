@@ -11,6 +11,7 @@ import pytest
 
 from trustrepair.parts import Part, end_all
 
+pytestmark = pytest.mark.apart
 STUBBORN = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
 POLITE = "import time; print('up', flush=True); time.sleep(600)"
 LEADER = (

@@ -8,7 +8,7 @@ import pytest
 
 from .house_env import manage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from .house_env import manage, production, python
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 HTTPS_ONLY = [
     ("SESSION_COOKIE_SECURE", True, False),

@@ -10,7 +10,7 @@ import pytest
 
 from .house_env import HELD, ROOT, key, production, python
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 SHOW = "from trustrepair import settings as s; print(s.SECRET_KEY, *s.LINK_KEYS)"
 

@@ -6,7 +6,7 @@ import pytest
 
 from .house_env import key, manage, production, python
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 WRONG = [
     ("DEMO", "maybe", "DEMO is “maybe”. Use 1 or 0."),

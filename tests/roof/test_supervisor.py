@@ -17,7 +17,7 @@ import pytest
 from .house_env import HELD, ROOT, manage
 from .test_parts import gone, until
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.kill, pytest.mark.apart]
 
 
 def free_port() -> int:
@@ -187,7 +187,10 @@ def test_a_second_start_in_the_same_folder_is_refused(house: House) -> None:
     assert second.process.wait(30) == 1
     assert re.fullmatch(r"This house is already running \(process \d+\)\. End that one .*\n", second.words())
     assert str(house.process.pid) in second.words()
-    house.end()
+    everything = house.descendants()
+    assert house.end(signal.SIGTERM) < 55
+    assert house.process.returncode == 0
+    assert [line for pid, line in everything.items() if not gone(pid)] == []
 
 
 def test_a_web_that_cannot_start_is_shown_with_the_end_of_its_log(house: House, founded: House) -> None:
@@ -210,6 +213,14 @@ def test_without_the_wheel_files_wake_the_worker_and_it_is_said(house: House, tm
     everything = plain.descendants()
     assert plain.end() < 55
     assert [line for pid, line in everything.items() if not gone(pid)] == []
+
+
+def test_a_folder_whose_name_no_address_can_hold_is_no_hindrance(house: House, tmp_path: Path) -> None:
+    odd = House(tmp_path / f"{'deep ' * 20}house 50%")
+    odd.found()
+    odd.open()
+    until(lambda: (odd.healthz() or {}).get("well"), 60)
+    assert odd.end() < 55
 
 
 def test_wrong_settings_stop_it_with_their_sentences(house: House) -> None:
