@@ -31,11 +31,14 @@ class Place:
     go: str = ""
     wide: bool = False
     needs: str = ""
+    short: str = ""
 
 
 PLACES = (
     Place("today", "desk:today", gettext_noop("Today"), "clock", go="t"),
-    Place("board", "board:review", gettext_noop("Review board"), "clipboard-check", go="b"),
+    Place(
+        "board", "board:review", gettext_noop("Review board"), "clipboard-check", go="b", short=gettext_noop("Review")
+    ),
     Place("log", "desk:log", gettext_noop("Log"), "plus-lg", needs="writes"),
     Place("customers", "desk:customers", gettext_noop("Customers"), "people", go="c"),
     Place("insights", "board:insights", gettext_noop("Insights"), "bar-chart", go="i"),
@@ -132,6 +135,7 @@ class Shell:
                 "icon": place.icon,
                 "go": place.go,
                 "wide": place.wide,
+                "short": _(place.short) if place.short else "",
                 "current": current(self.request.path, url),
                 "count": self.counts.get(place.key, 0),
                 "count_word": _("overdue") if place.key == "today" else _("open"),
