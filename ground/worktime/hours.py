@@ -102,7 +102,7 @@ def working_time_between(hours: Hours, start: datetime, end: datetime) -> timede
     if end < start:
         return -working_time_between(hours, end, start)
     first, last = local_day(hours.zone, _aware(start)), local_day(hours.zone, _aware(end))
-    if last - first <= 4 * DAY:
+    if last - first < 3 * DAY:
         return _total(_clipped(hours, first - DAY, last + DAY, after=start, before=end))
     head = _total(_clipped(hours, first - DAY, first + DAY, after=start))
     tail = _total(_clipped(hours, last - DAY, last + DAY, before=end))
