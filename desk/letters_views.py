@@ -1,0 +1,78 @@
+"""The letters page, one letter, and the letter as a mail program shows it."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace, csp_update
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from desk import letters
+from desk.doors import person_of
+from ground.worktime.now import now
+from updates.models import Recipient
+
+PAGE = 30
+TO_US = "us"
+NOTHING_BUT_STYLE = {
+    "default-src": ["'none'"],
+    "script-src": None,
+    "style-src": ["'unsafe-inline'"],
+    "font-src": None,
+    "connect-src": None,
+    "form-action": ["'none'"],
+    "img-src": None,
+    "frame-ancestors": ["'self'"],
+    "sandbox": True,
+}
+
+
+@require_safe
+@login_required
+def list_letters(request: HttpRequest) -> HttpResponse:
+    person, instant = person_of(request), now()
+    to_us = request.GET.get("to") == TO_US
+    found = letters.sent_to(person) if to_us else letters.sent_to_customers(person)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    if to_us:
+        rows = letters.rows_of_letters(page.object_list, instant, person.zone)
+    else:
+        rows = letters.rows_of_copies(page.object_list, instant, person.zone)
+    return render(request, "desk/letters.html", {"page": page, "rows": rows, "to_us": to_us})
+
+
+@require_safe
+@login_required
+@csp_update({"frame-src": ["'self'"]})
+def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    person, instant = person_of(request), now()
+    letter = letters.letter_to_read(person, pk)
+    if letter is None:
+        raise Http404
+    copies = Recipient.objects.filter(letter_id=pk).select_related("update__incident", "update__author", "contact")
+    context = {
+        "letter": letter,
+        "copy": copies.first(),
+        "plain": letters.plain_text(letter),
+        "has_html": bool(letters.html(letter)),
+        "way": letters.way(letter, instant, person.zone),
+        "nav_key": "letters",
+    }
+    return render(request, "desk/letter.html", context)
+
+
+@require_safe
+@login_required
+@xframe_options_sameorigin
+@csp_replace(
+    {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"], "sandbox": []}
+)
+def letter_as_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes that were sent, in a frame that can run, load and submit nothing."""
+    letter = letters.letter_to_read(person_of(request), pk)
+    if letter is None:
+        raise Http404
+    return HttpResponse(letters.html(letter))
