@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import views
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -74,6 +75,8 @@ def _within(limit: limits.Limit, request: HttpRequest) -> bool:
 
 
 def _work_as_if_known(email: str) -> None:
-    """A letter is written and thrown away, so that the time of the answer does not tell who works here."""
+    """A letter is written and rolled back, so that the time of the answer does not tell who works here."""
     nobody = Person(pk=0, email=email, name=email, zone="UTC", language="en", password="!")  # noqa: S106
-    letters.compose("password_reset", nobody, token_for(nobody), now())
+    with transaction.atomic():
+        letters.password_reset(nobody, token=token_for(nobody), now=now())
+        transaction.set_rollback(True)
