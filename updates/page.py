@@ -183,15 +183,15 @@ def _coming(incident: Incident, promises: Iterable[Promise], reader: Reader, now
     return [
         Coming(
             at=promise.due_at,
-            when=_when(promise.due_at, reader, now),
+            when=_when(promise.due_at, reader, now, today=_("Today")),
             words=_("Next update from %(name)s.") % owner if _is_clock(promise) else one_line(promise.text),
         )
         for promise in sorted(ahead, key=lambda promise: promise.due_at)
     ]
 
 
-def _when(at: datetime, reader: Reader, now: datetime) -> str:
-    day = _("Today") if reader.is_today(at, now) else reader.short_day(at, now=now)
+def _when(at: datetime, reader: Reader, now: datetime, *, today: str = "") -> str:
+    day = today or _("today") if reader.is_today(at, now) else reader.short_day(at, now=now)
     return _("%(day)s, %(time)s") % {"day": day, "time": reader.time(at)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COLUMNS = 72
+QUOTED_ON_ONE_LINE, LONGEST_NAME = 60, 100
+_MEANS_SOMETHING = re.compile(r"""[()<>@,;:\\".\[\]=?]""")
 MOST_REFERENCES = 20
 
 
@@ -28,11 +31,11 @@ def render(letter: str, context: dict[str, Any], *, language: str) -> EmailMessa
     with override(language):
         context = {**context, "language": language, "site": settings.SITE_URL}
         message["Subject"] = one_line(render_to_string(f"letters/{letter}/subject.txt", context))
-        message["Content-Language"] = language
         plain = wrapped(render_to_string(f"letters/{letter}/body.txt", context))
         html = _inliner().inline(render_to_string(f"letters/{letter}/body.html", context))
     message.set_content(plain, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language
     return message
 
 
@@ -56,7 +59,18 @@ def wrapped(text: str) -> str:
 def address(name: str, email: str) -> Address:
     """A name and one address for a header; the domain as it goes on the wire."""
     local, _at, domain = email.rpartition("@")
-    return Address(one_line(name), local, domain.encode("idna").decode())
+    return Address(_displayed(one_line(name)), local, domain.encode("idna").decode())
+
+
+def _displayed(name: str) -> str:
+    """`name` so that no folding can make a second address of it.
+
+    Python's email package loses the quotes of a name that does not fit on one line, and then its commas part addresses;
+    such a name, and one that must be encoded, is written without the characters that mean something in a header.
+    """
+    if not _MEANS_SOMETHING.search(name) or (name.isascii() and len(name) <= QUOTED_ON_ONE_LINE):
+        return name[:LONGEST_NAME]
+    return " ".join(_MEANS_SOMETHING.sub(" ", name.replace(", ", " · ")).split())[:LONGEST_NAME]
 
 
 def thread(message: EmailMessage, references: Sequence[str]) -> None:
