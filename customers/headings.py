@@ -17,22 +17,22 @@ LEFT_OUT = ""
 MOST_CONTACTS = 3
 
 CUSTOMER_FIELDS: dict[str, LazyText | str] = {
-    "name": _("Customer's name"),
-    "reference": _("Customer's number with us"),
-    "account_manager": _("Account manager's email"),
-    "deputy": _("Deputy's email"),
+    "name": _("Customer’s name"),
+    "reference": _("Customer’s number with us"),
+    "account_manager": _("Account manager’s email"),
+    "deputy": _("Deputy’s email"),
     "country": _("Country"),
     "zone": _("Time zone"),
     "language": _("Language"),
     "currency": _("Currency"),
 }
 CONTACT_FIELDS: dict[str, LazyText | str] = {
-    "contact": _("Contact's name"),
-    "first_name": _("Contact's first name"),
-    "last_name": _("Contact's last name"),
-    "email": _("Contact's email"),
-    "phone": _("Contact's phone"),
-    "role": _("Contact's role"),
+    "contact": _("Contact’s name"),
+    "first_name": _("Contact’s first name"),
+    "last_name": _("Contact’s last name"),
+    "email": _("Contact’s email"),
+    "phone": _("Contact’s phone"),
+    "role": _("Contact’s role"),
     "prefers_call": _("Prefers a call"),
     "receives_updates": _("Receives updates"),
     "speaks": _("Speaks for the customer"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers.keeping import KeepingRefused, add_contact, change_contact, contact_left
 from desk.customer_forms import ContactForm, TrustForm
-from desk.customers_views import customer_to_change
+from desk.customers_views import customer_to_change, posted
 from desk.doors import person_of
 from ground.worktime.now import now
 from trust.readings import ReadingRefused, record_reading
@@ -34,7 +34,7 @@ EARLIER_SHOWN = 6
 @login_required
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     customer = customer_to_change(request, slug)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(posted(request))
     if form.is_valid():
         try:
             added = add_contact(customer, about=form.about(), by=person_of(request), now=now())
@@ -50,7 +50,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     customer, contact = _both(request, slug, pk)
-    form = ContactForm(request.POST or None, contact=contact)
+    form = ContactForm(posted(request), contact=contact)
     if form.is_valid():
         try:
             changed = change_contact(contact, about=form.about(), by=person_of(request), now=now())
@@ -82,7 +82,7 @@ def left(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def trust(request: HttpRequest, slug: str) -> HttpResponse:
     person, customer, instant = person_of(request), customer_to_change(request, slug), now()
-    form = TrustForm(request.POST or None, customer=customer, person=person, now=instant)
+    form = TrustForm(posted(request), customer=customer, person=person, now=instant)
     if form.is_valid():
         try:
             _record(form, customer, person, instant)

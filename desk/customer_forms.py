@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -151,7 +152,7 @@ class TrustForm(forms.Form):
     )
     occasion = forms.ChoiceField(
         label=gettext_lazy("On what occasion?"),
-        choices=Occasion.choices,
+        choices=lambda: [(code, capfirst(words)) for code, words in Occasion.choices],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say on what occasion.")},
     )

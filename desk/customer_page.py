@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from customers.models import Contact
 from desk.promise_rows import PromiseRow, promise_row
@@ -57,7 +56,7 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
         "figures": _figures(readings, incidents, told),
         "trust": _trust(readings, incidents, now, zone, near=near),
         "mistakes": [_mistake_row(incident, now, person.zone) for incident in incidents],
-        "mistakes_meta": _count_words(incidents),
+        "mistakes_meta": _("%(n)d in all") % {"n": len(incidents)} if incidents else "",
         "promises": [_row(p, now, person.zone) for p in _in_order(told)[:PROMISES_SHOWN]],
         "promises_more": max(0, len(told) - PROMISES_SHOWN),
         "promises_meta": _promise_words(told),
@@ -84,8 +83,7 @@ def _figures(
         {
             "label": _("Mistakes open"),
             "value": running,
-            "sub": ngettext("%(n)d since we know them", "%(n)d since we know them", len(incidents))
-            % {"n": len(incidents)},
+            "sub": _("%(n)d in all") % {"n": len(incidents)},
         },
     ]
 
@@ -131,12 +129,13 @@ def _by(reading: Reading) -> str:
 
 
 def _mistake_row(incident: Incident, now: datetime, zone: str) -> MistakeRow:
-    parts = [str(incident.get_kind_display()), _noticed(incident)]
+    kind = [str(incident.get_kind_display()), _noticed(incident)]
+    parts = [", ".join(part for part in kind if part)]
     if incident.state != State.CLOSED:
         parts.append(step_words(incident))
     tone, icon_name, state = _state(incident, now, zone)
     url = _address("desk:incident", incident.reference)
-    return MistakeRow(incident.title, url, " · ".join(part for part in parts if part), tone, icon_name, state)
+    return MistakeRow(incident.title, url, " · ".join(parts), tone, icon_name, state)
 
 
 def _noticed(incident: Incident) -> str:
@@ -158,10 +157,6 @@ def _address(view: str, *args: Any) -> str:
         return reverse(view, args=args)
     except NoReverseMatch:
         return ""
-
-
-def _count_words(incidents: Sequence[Incident]) -> str:
-    return ngettext("%(n)d so far", "%(n)d so far", len(incidents)) % {"n": len(incidents)} if incidents else ""
 
 
 def _in_order(promises: Sequence[Promise]) -> list[Promise]:

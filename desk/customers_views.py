@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from ground.accounts.models import Person
 
@@ -67,6 +67,7 @@ def customer(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "customer": found,
         "may_write": Customer.objects.writable_by(person).filter(pk=found.pk).exists(),
+        "zone_words": found.zone.replace("_", " "),
         "since": found.created_at.astimezone(ZoneInfo(person.zone)),
         **page_of(found, person, instant, near=request.GET.get("zoom") == "90"),
     }
@@ -79,7 +80,7 @@ def add(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not may_add(person):
         raise Http404
-    form = CustomerForm(request.POST or None, person=person)
+    form = CustomerForm(posted(request), person=person)
     if form.is_valid():
         try:
             added = add_customer(about=form.about(), by=person, now=now())
@@ -96,7 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     person, found = person_of(request), customer_to_change(request, slug)
-    form = CustomerForm(request.POST or None, person=person, customer=found)
+    form = CustomerForm(posted(request), person=person, customer=found)
     if form.is_valid():
         try:
             changed = change_customer(found, about=form.about(), by=person, now=now())
@@ -118,6 +119,11 @@ def names(request: HttpRequest) -> HttpResponse:
         rows = Customer.objects.named(asked).order_by("name")[:NAMES_OFFERED]
         found = list(rows.values_list("name", flat=True))
     return render(request, "desk/parts/customer_names.html", {"names": found})
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: whatever was posted, even nothing; None for a look."""
+    return request.POST if request.method == "POST" else None
 
 
 def customer_to_see(request: HttpRequest, slug: str) -> Customer:

@@ -78,6 +78,7 @@ class ColumnsForm(forms.Form):
                 label=_("%(heading)s is") % {"heading": heading},
                 choices=choices(),
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select w-auto"}),
                 initial=reading["columns"].get(str(index), ""),
             )
         self._offer_people(person, reading.get("account_manager"))
@@ -141,21 +142,18 @@ class ConfirmForm(forms.Form):
             (LEAVE_OUT, gettext_lazy("Leave them out, with a reason")),
         ],
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": gettext_lazy("Say what we shall do with these rows.")},
     )
-    why = LineField(max_length=300, required=False, label=gettext_lazy("Reason"))
+    why = LineField(
+        max_length=300,
+        label=gettext_lazy("Reason, when they are left out"),
+        error_messages={"required": gettext_lazy("Say why these rows are left out.")},
+    )
 
     def __init__(self, *args: Any, wrong: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wrong = wrong
         self.fields["what"].label = _("What shall we do with the %(n)s?") % {"n": wrong}
+        self.fields["why"].required = self.data.get("what") != MEND
         if not wrong:
             del self.fields["what"], self.fields["why"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.wrong and not data.get("what"):
-            self.add_error("what", _("Say what we shall do with these rows."))
-        if self.wrong and data.get("what") == LEAVE_OUT and not data.get("why") and "why" not in self.errors:
-            self.add_error("why", _("Say why these rows are left out."))
-        return data

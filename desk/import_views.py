@@ -24,6 +24,7 @@ from customers.reading_csv import MOST_BYTES, grouped
 from customers.rows import Otherwise
 from customers.uploads import choose_reading, earlier_import, keep_upload, table_of
 from desk.customer_forms import usual_currency
+from desk.customers_views import posted
 from desk.doors import person_of
 from desk.import_forms import MEND, ColumnsForm, ConfirmForm, UploadForm
 from desk.upload_limit import LimitedUpload
@@ -53,7 +54,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _bring(request: HttpRequest) -> HttpResponse:
     person = _importer(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -79,7 +80,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     person = _importer(request)
     upload = _unused(person, pk)
     table = table_of(upload)
-    form = ColumnsForm(request.POST or None, headings=table.headings, reading=upload.reading, person=person)
+    form = ColumnsForm(posted(request), headings=table.headings, reading=upload.reading, person=person)
     if form.is_valid():
         try:
             upload = choose_reading(upload, **form.chosen())
@@ -104,7 +105,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.used_at is not None:
         return redirect("desk:import_done", upload.pk)
     plan = plan_import(upload, by=person)
-    form = ConfirmForm(request.POST or None, wrong=len(plan.bad_lines), initial={"seen": plan.digest()})
+    form = ConfirmForm(posted(request), wrong=len(plan.bad_lines), initial={"seen": plan.digest()})
     if form.is_valid() and form.cleaned_data.get("what") == MEND:
         messages.info(request, _("Nothing was written. Bring the file again when it is mended."))
         return redirect("desk:import_customers")

@@ -87,5 +87,5 @@ def _spoiled() -> list[tuple[str, str]]:
         (f"90008;{'Lang ' * 40};Weg 8;Köln;DE;EUR;de;1;Anna;anna@x.example;;;\r\n", "Firma"),
         ("90009;Kein Telefon;Weg 9;Köln;DE;EUR;de;1;Anna;anna@x.example;nachfragen;;\r\n", "Telefon"),
         ("40001;Nummer vergeben;Weg 10;Köln;DE;EUR;de;1;Anna;anna@x.example;;;\r\n", "Kundennr."),
-        ("90011;Viele Zonen;Weg 11;Denver;USA;USD;en;1;Anna;anna@x.example;;;\r\n", "Land"),
+        ("90011;Viele Zonen;Weg 11;Sydney;Australien;AUD;en;1;Anna;anna@x.example;;;\r\n", "Land"),
     ]

@@ -128,7 +128,7 @@ def draw(
         ticks=_ticks(scale, zone),
         path=_path(_bends(theirs, mistakes), scale),
         dots=dots,
-        values=_values(dots, scale),
+        values=_values(dots, [r.value for r in theirs[: len(theirs) - len(dots)]], scale),
         guess_path=_path([(r.at, r.value) for r in guesses], scale),
         guesses=_dots(guesses, scale),
         marks=[scale.x(m.at) for m in seen],
@@ -181,17 +181,21 @@ def _dots(readings: Sequence[Said], scale: _Scale) -> list[Dot]:
     return [Dot(scale.x(r.at), scale.y(r.value), r.value, now=r is readings[-1]) for r in inside]
 
 
-def _values(dots: Sequence[Dot], scale: _Scale) -> list[Label]:
-    """The numbers of the last readings: the newest to the right of its dot, a low to the left, others above."""
+def _values(dots: Sequence[Dot], earlier: Sequence[int], scale: _Scale) -> list[Label]:
+    """The numbers of the last readings: the newest to the right of its dot, a low to the left, others above.
+
+    `earlier` are the readings left of the drawing.
+    """
+    values = [*earlier[-1:], *(dot.value for dot in dots)]
+    skipped = len(values) - len(dots)
     labels: list[Label] = []
-    last = dots[-1] if dots else None
     for index in range(max(0, len(dots) - NAMED_READINGS), len(dots)):
-        dot = dots[index]
+        dot, last, place = dots[index], dots[-1], index + skipped
         if dot is last:
             labels.append(Label(round(min(dot.x + 10, scale.frame.width - 14), 1), dot.y + 4, str(dot.value)))
-        elif last is not None and abs(dot.x - last.x) < 16 and abs(dot.y - last.y) < 16:
+        elif abs(dot.x - last.x) < 16 and abs(dot.y - last.y) < 16:
             continue
-        elif index and dot.value < dots[index - 1].value and dot.value < dots[index + 1].value:
+        elif place and values[place - 1] > dot.value < values[place + 1]:
             labels.append(Label(round(dot.x - 12, 1), dot.y + 5, str(dot.value), "end"))
         else:
             labels.append(Label(dot.x, max(dot.y - 11, 12), str(dot.value), "middle"))
