@@ -147,13 +147,13 @@ class Shell:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Open recoveries this person may see, and those of their own whose customer should have heard from us."""
+        """Running recoveries (open or being checked) this person may see, and those of their own whose customer should have heard from us."""
         if self.person is None:
             return {}
         mine = Q(owner=self.person) | Q(deputy=self.person)
         return Incident.objects.visible_to(self.person).aggregate(
             today=Count("pk", filter=mine & Q(next_update_due_at__lt=now())),
-            board=Count("pk", filter=Q(state=State.OPEN)),
+            board=Count("pk", filter=~Q(state=State.CLOSED)),
         )
 
 
