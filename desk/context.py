@@ -147,7 +147,7 @@ class Shell:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Running recoveries (open or being checked) this person may see, and those of their own whose customer should have heard from us."""
+        """What runs where this person may see it, and what of their own is overdue."""
         if self.person is None:
             return {}
         mine = Q(owner=self.person) | Q(deputy=self.person)
