@@ -26,7 +26,9 @@ def page(request: HttpRequest, token: str = "") -> HttpResponse:
     if shown is None:
         return _private(_ask(request, AskForm(), status=404))
     with override(shown.language):
-        return _private(render(request, "statuspage/page.html", {"page": shown}))
+        response = render(request, "statuspage/page.html", {"page": shown})
+    response.headers["Content-Language"] = shown.language
+    return _private(response)
 
 
 @csrf_exempt

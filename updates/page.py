@@ -18,6 +18,7 @@ from incidents.choices import LIVE_STATES, PromiseKind, PromiseState, State
 from incidents.models import Incident, Promise
 
 from .clock import share_left
+from .clock_words import FINE, LATE
 from .instants import Reader, length
 from .models import Update
 from .words import Voice, dial, manager_beside, one_line, paragraphs
@@ -33,11 +34,14 @@ COUNTED = (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
 
 @dataclass(frozen=True)
 class Next:
-    """When they hear from us; or that we said a time and are late. `share` is the percentage of the gap left."""
+    """When they hear from us; or that we said a time and are late. `share` is the percentage of the gap left.
+
+    `tone` is fine or late, never soon: on their page the clock stays calm until it is late.
+    """
 
     main: str
     sub: str
-    late: bool
+    tone: str
     share: int
 
 
@@ -164,10 +168,10 @@ def _next(incident: Incident, clock: Promise, reader: Reader, now: datetime) -> 
     when = {"when": reader.time(due) if today else reader.moment(due, now=now)}
     if now > due:
         main = _("We said %(when)s and we are late.") if today else _("We said %(when)s, and we are late.")
-        return Next(main % when, _("You should have heard from %(name)s. You can call now.") % name, True, 0)
+        return Next(main % when, _("You should have heard from %(name)s. You can call now.") % name, LATE, 0)
     main = _("You will hear from us by %(when)s today") if today else _("You will hear from us by %(when)s")
     share = round(100 * share_left(clock.made_at, due, now))
-    return Next(main % when, _("%(day)s. By email, from %(name)s.") % name, False, share)
+    return Next(main % when, _("%(day)s. By email, from %(name)s.") % name, FINE, share)
 
 
 def _closed(incident: Incident, reader: Reader, now: datetime) -> str:

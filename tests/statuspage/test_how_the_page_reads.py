@@ -94,12 +94,12 @@ def test_calm_until_the_very_instant_and_late_after_it(cast):
     story = told.story(cast)
     due = make.NOW + told.NEXT
     calm, late = words(story, at=due).next, words(story, at=due + timedelta(seconds=1)).next
-    assert (calm.late, calm.main, calm.sub) == (
-        False,
+    assert (calm.tone, calm.main, calm.sub) == (
+        "fine",
         "You will hear from us by 13:00 today",
         "Thursday 19 November. By email, from John Reyes.",
     )
-    assert (late.late, late.main) == (True, "We said 13:00 and we are late.")
+    assert (late.tone, late.main) == ("late", "We said 13:00 and we are late.")
     assert words(story, at=due + DAY).next.main == "We said Thursday 19 November, 13:00, and we are late."
 
 
