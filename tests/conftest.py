@@ -1,6 +1,7 @@
 """The fixed instant, the fixed cast, and the real servers every room tests with."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,6 +18,11 @@ from tests.servers.smtp import Relay
 
 # Playwright keeps an event loop in the main thread; Django would refuse its queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_configure() -> None:
+    """Asked to end, the tests end as by Ctrl-C: every server they started is stopped, every file of theirs removed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture

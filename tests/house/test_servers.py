@@ -2,8 +2,11 @@
 
 import os
 import smtplib
+import subprocess
+import sys
 from email.message import EmailMessage
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -11,6 +14,7 @@ from ground.history import triggers
 from ground.history.models import Entry
 from ground.history.recording import record
 from tests import make
+from tests.servers import environment
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,6 +54,28 @@ def test_a_crashed_postgresql_comes_back_with_what_was_committed(durable_postgre
     durable_postgresql.start()
     with durable_postgresql.connect() as connection:
         assert connection.execute("SELECT word FROM kept").fetchall() == [("freight",)]
+
+
+def test_a_cluster_ends_with_the_tests_even_when_they_are_killed():
+    directory = environment.new_directory("kept") / "postgresql"
+    keep = [sys.executable, "-m", "tests.servers.keeper", str(directory)]
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, *keep], cwd=environment.ROOT, stdout=subprocess.PIPE, text=True
+    )
+    url = parent.stdout.readline().strip()
+    psycopg.connect(url).close()
+    parent.kill()
+    assert parent.stdout.read() == "", "the keeper has ended: nobody holds the pipe any more"
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+    assert not directory.exists()
+
+
+PARENT = """
+import signal, subprocess, sys
+keeper = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, start_new_session=True)
+signal.pause()
+"""
 
 
 @pytest.mark.django_db
