@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 ESTIMATE = "ours"
+EARLIEST_YEAR = 1970
 
 
 class CustomerForm(forms.Form):
@@ -183,6 +184,12 @@ class TrustForm(forms.Form):
             error_messages={"required": _("Say when.")},
         )
         self.order_fields(["value", "whose", "occasion", "said_at", "why"])
+
+    def clean_said_at(self) -> datetime:
+        said_at: datetime = self.cleaned_data["said_at"]
+        if said_at.year < EARLIEST_YEAR:
+            raise forms.ValidationError(_("This is longer ago than anybody remembers. Check the year."))
+        return said_at
 
     def whose(self) -> dict[str, Any]:
         """Whose word it is, as the verb wants it."""

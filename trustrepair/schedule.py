@@ -43,4 +43,11 @@ SCHEDULE = (
         why="The ends of the chains are kept outside the database, so that a cut tail is found.",
         missed="Nothing is lost: the next run publishes the ends as they are then.",
     ),
+    Periodic(
+        "customers.tasks.forget_old_uploads",
+        timedelta(days=1),
+        at=crontab(hour="3", minute="20"),
+        why="Customer lists hold names and addresses; they are kept for a day, for looking and confirming.",
+        missed="Nothing is lost: every new upload forgets the old ones too.",
+    ),
 )

@@ -1,12 +1,16 @@
 """The pages of customers: who sees what, in few statements, and nothing that harms gets in."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.models import Contact, Customer
-from tests import make
+from ground.worktime.now import now
+from tests import make, make_cases
+from trust.readings import record_reading
 
 HARMLESS = [
     "<script>alert(1)</script>",
@@ -282,3 +286,29 @@ def test_get_changes_nothing(client, halvorsen, john):
             assert client.get(url).status_code == 200
             assert client.head(url).status_code == 200
     assert not [q["sql"] for q in captured if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_the_statements_of_a_page_do_not_grow_with_its_story(client, halvorsen, john):
+    client.force_login(john)
+    instant = now()
+    told(halvorsen, instant)
+    few = statements(client, "/c/halvorsen")
+    for _number in range(9):
+        told(halvorsen, instant)
+    assert statements(client, "/c/halvorsen") == few
+    assert few <= 12
+
+
+def told(customer, instant):
+    """A mistake, told, and a reading of trust beside it."""
+    make_cases.told(customer, now=instant - timedelta(days=1), next_at=instant + timedelta(hours=3))
+    record_reading(
+        customer=customer,
+        value=4,
+        whose="theirs",
+        contact=customer.contacts.first(),
+        occasion="call",
+        said_at=instant,
+        by=customer.account_manager,
+        now=instant,
+    )
