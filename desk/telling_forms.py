@@ -38,6 +38,8 @@ class UpdateForm(NextTimeForm):
     )
     on_page = forms.BooleanField(required=False, initial=True, label=_("Add this update to their private page"))
 
+    copy_to_me = forms.BooleanField(required=False, label=_("Send me a copy"))
+
     def __init__(
         self, *args: Any, incident: Incident, person: Person, now: datetime, draft: bool = False, **kwargs: Any
     ):
@@ -58,7 +60,7 @@ class UpdateForm(NextTimeForm):
         self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]
         offer = NextTimes(incident.customer, incident.severity, person, now)
         self.offer_next_times(offer, zone=person.zone, label=_("You will hear from us again by"))
-        self.order_fields(["tell", "kind", "heading", "body", "next", "next_other", "on_page"])
+        self.order_fields(["tell", "kind", "heading", "body", "next", "next_other", "on_page", "copy_to_me"])
         if draft:
             for field in self.fields.values():
                 field.required = False

@@ -130,6 +130,7 @@ def _send(request: HttpRequest, form: UpdateForm, person: Person, instant: datet
         contacts=list(data["tell"]),
         next_at=form.next_at,
         on_page=data["on_page"],
+        copy_to_me=data["copy_to_me"],
     )
     update = send_update(form.incident, telling=telling, by=person, now=instant)
     names = _(" and ").join(contact.greeting_name for contact in telling.contacts)

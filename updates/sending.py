@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ground.history.recording import record
 from ground.outbox.models import Letter
-from ground.outbox.writing import withdraw_letter, write
+from ground.outbox.writing import withdraw, withdraw_letter, write
 from incidents.choices import PromiseKind, PromiseState, State
 from incidents.models import Incident
 from incidents.promises import (
@@ -58,6 +58,7 @@ class Telling:
     contacts: Sequence[Contact]
     next_at: datetime | None
     on_page: bool = True
+    copy_to_me: bool = False
 
 
 @transaction.atomic
@@ -77,6 +78,8 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
         update.made = _promise_next(incident, telling.next_at, update.next_zone, before, telling.kind, by, now)
         update.save(update_fields=["made"])
     _write_letters(update, telling.contacts, now)
+    if telling.copy_to_me:
+        _write_copy(update, telling.contacts, now)
     Draft.objects.filter(incident=incident, author=by).delete()
     _tell_of_repeats(incident, update, now)
     facts = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
@@ -207,6 +210,21 @@ def earlier_message_ids(incident: Incident, contact: Contact) -> list[str]:
     return [known[pk] for pk in ids if pk in known]
 
 
+def _write_copy(update: Update, contacts: Sequence[Contact], now: datetime) -> Letter:
+    """What they read, to its author, without the private link."""
+    others = [letters.named(contact) for contact in contacts[1:]]
+    message = letters.copy_to_me(letters.words_of(update), contact=contacts[0], others=others, sent=True)
+    return write(
+        key=f"copy:{update.pk}",
+        recipient=update.author.email,
+        message=message,
+        about=f"update:{update.pk}",
+        now=now,
+        due_at=update.undo_until,
+        customer=False,
+    )
+
+
 @transaction.atomic
 def undo_update(update: Update, *, by: Person, now: datetime) -> Update:
     """Take it back within thirty seconds of Send: every copy, or none."""
@@ -217,6 +235,7 @@ def undo_update(update: Update, *, by: Person, now: datetime) -> Update:
     for letter_id in set(update.recipients.values_list("letter_id", flat=True)):
         if letter_id and not withdraw_letter(letter_id, reason="taken back by its author", now=now):
             raise SendRefused(_("It is too late to take this back. The letter is on its way."))
+    withdraw(about=f"update:{update.pk}", reason="taken back by its author", now=now)
     update.recipients.update(state=RecipientState.TAKEN_BACK, state_at=now)
     return did_not_happen(update, state=UpdateState.UNDONE, by=by, now=now)
 

@@ -35,7 +35,7 @@ PAID = (
     "I am still adding up the rest, with interest from the day you paid each invoice."
 )
 LIST = (
-    "All 44 invoices are recalculated. The list is attached so that your accountant can check every line.\n\n"
+    "All 44 invoices are recalculated. Tomas has the list, so that your accountant can check every line.\n\n"
     "You asked why nobody checked. I will answer that tomorrow."
 )
 

@@ -33,7 +33,7 @@ OPEN_BEFORE_HALVORSEN = (
             Said(
                 (-14, "11:20"),
                 "The list is half done",
-                "The first two kitchens are attached. The rest needs the maker’s answer.",
+                "The first two kitchens are with you. The rest needs the maker’s answer.",
                 (-8, "12:00"),
             ),
             Said(
@@ -83,7 +83,7 @@ OPEN_BEFORE_HALVORSEN = (
             Said(
                 (-1, "14:15"),
                 "What the delivery notes say",
-                "Both notes are attached. May I ring you about them?",
+                "I have both notes in front of me. May I ring you about them?",
                 (0, "15:00"),
             ),
         ),

@@ -169,3 +169,12 @@ def test_people_of_another_customer_are_refused(incident, john, now):
 def test_every_change_has_its_row_in_the_history(incident):
     what = list(Entry.objects.about("incident", incident.pk).values_list("what", flat=True))
     assert what == ["incident.logged", "promise.made", "promise.kept", "promise.made", "update.sent"]
+
+
+def test_its_author_may_have_a_copy_that_is_taken_back_with_it(incident, john, now):
+    update = make_cases.tell(incident, now=now + HOUR, next_at=now + 9 * HOUR, copy_to_me=True)
+    copy = Letter.objects.get(recipient=john.email)
+    assert "/s/" not in copy.raw.decode()
+    undo_update(update, by=john, now=now + HOUR)
+    copy.refresh_from_db()
+    assert copy.state == "withdrawn"
