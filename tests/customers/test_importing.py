@@ -1,5 +1,8 @@
 """A messy list is read, planned, and written all or nothing; the same file twice writes nothing twice."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -226,3 +229,23 @@ def test_uploads_are_forgotten_after_a_day(john):
     assert bytes(used.content) == b""
     assert not ImportFile.objects.filter(pk=unused.pk).exists()
     assert Customer.objects.get().came_by == used
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_confirmations_at_the_same_moment_write_once(john):
+    file = upload(messy_list(40).data, john)
+    seen = plan_import(file, by=john).digest()
+    together = Barrier(2)
+
+    def press() -> int:
+        together.wait(10)
+        try:
+            return confirm(file, john, seen=seen).customers_added
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as presses:
+        answers = [press.result() for press in [presses.submit(press) for _ in range(2)]]
+    assert answers == [40, 40]
+    assert Customer.objects.count() == 40
+    assert Entry.objects.about("import", file.pk).count() == 1
