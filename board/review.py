@@ -20,7 +20,7 @@ from updates.clock_words import gap_words
 from updates.rows import Row, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 TOO_FEW = 5
@@ -108,7 +108,7 @@ def tabs(incidents: IncidentQuerySet, current: str, now: datetime) -> list[Tab]:
     return [Tab(view, str(label), counts[view], view == current) for view, label in VIEWS.items()]
 
 
-def rows(incidents: IncidentQuerySet, now: datetime, zone: str) -> list[Row]:
+def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
     return rows_of(incidents, now, zone)
 
 

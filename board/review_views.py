@@ -33,7 +33,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "figures": strip,
         "lead": lead(int(strip[0].value)),
         "page": page,
-        "rows": rows(page.object_list, instant, person.zone),
+        "rows": rows(list(page), instant, person.zone),
         "owners": Person.objects.filter(incidents__in=everything.order_by().values("pk")).distinct(),
         "kinds": Kind.choices,
         "steps": STEPS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from csp.decorators import csp_replace, csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,6 +16,9 @@ from desk import letters
 from desk.doors import person_of
 from ground.worktime.now import now
 from updates.models import Recipient
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 PAGE = 30
 TO_US = "us"
@@ -35,12 +40,10 @@ NOTHING_BUT_STYLE = {
 def list_letters(request: HttpRequest) -> HttpResponse:
     person, instant = person_of(request), now()
     to_us = request.GET.get("to") == TO_US
-    found = letters.sent_to(person) if to_us else letters.sent_to_customers(person)
+    found: QuerySet[Any] = letters.sent_to(person) if to_us else letters.sent_to_customers(person)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    if to_us:
-        rows = letters.rows_of_letters(page.object_list, instant, person.zone)
-    else:
-        rows = letters.rows_of_copies(page.object_list, instant, person.zone)
+    rows_of = letters.rows_of_letters if to_us else letters.rows_of_copies
+    rows = rows_of(list(page), instant, person.zone)
     return render(request, "desk/letters.html", {"page": page, "rows": rows, "to_us": to_us})
 
 
@@ -67,9 +70,7 @@ def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 @xframe_options_sameorigin
-@csp_replace(
-    {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"], "sandbox": []}
-)
+@csp_replace(NOTHING_BUT_STYLE)
 def letter_as_seen(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes that were sent, in a frame that can run, load and submit nothing."""
     letter = letters.letter_to_read(person_of(request), pk)

@@ -73,9 +73,11 @@ class NextTimeForm(forms.Form):
     """Fields of a form that promises a next time; `self.next_at` after cleaning."""
 
     next_at: datetime | None = None
+    writer_zone: ZoneInfo
 
     def offer_next_times(self, offer: NextTimes | None, *, zone: str, label: Any = None) -> None:
         choices = offer.choices() if offer else [(OTHER, _("Another time"))]
+        self.writer_zone = ZoneInfo(zone)
         sent = self.data.get(self.add_prefix("next"), "") if self.is_bound else ""
         if sent and sent not in dict(choices) and _instant(sent):
             choices.insert(0, (sent, offer.label(_instant(sent)) if offer else sent))  # type: ignore[arg-type]
@@ -103,9 +105,7 @@ class NextTimeForm(forms.Form):
         if self.next_at is None:
             self.add_error(field, _("Say when they will hear from you again."))
         elif self.next_at <= now:
-            words = moment_words(
-                self.next_at, now, ZoneInfo("UTC") if chosen != OTHER else self.fields["next_other"].zone
-            )
+            words = moment_words(self.next_at, now, self.writer_zone)
             self.add_error(field, _("%(when)s has already passed. Pick a time after now.") % {"when": words})
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from updates import letters
+from updates.words import preview
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def letter_to_read(
         incident=incident,
         moved_from=moved_from,
     )
-    seen = letters.preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
+    seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
     paragraphs = [format_html_join("\n", "{}<br>", ((line,) for line in lines)) for lines in seen.paragraphs]
     return LetterToRead(
         sender=seen.from_,

@@ -80,7 +80,9 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     form = UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=True)
     if not form.is_valid() and {"heading", "body"} & set(form.errors):
-        return HttpResponse(_("Not saved: %(why)s") % {"why": " ".join(form.errors.get("body", []))}, status=200)
+        return HttpResponse(
+            _("Not saved: %(why)s") % {"why": " ".join(map(str, form.errors.get("body", [])))}, status=200
+        )
     words = {name: form.cleaned_data.get(name, "") for name in ("heading", "body")}
     save_draft(incident, by=person, now=instant, **words)
     return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(person).time(instant)})

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from .models import TickLease
@@ -13,7 +14,7 @@ from .models import TickLease
 LENGTH = timedelta(seconds=60)
 
 
-def _end() -> ExpressionWrapper:
+def _end() -> ExpressionWrapper[CombinedExpression]:
     return ExpressionWrapper(Now() + LENGTH, output_field=DateTimeField())
 
 

@@ -82,7 +82,7 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
         _write_copy(update, telling.contacts, now)
     Draft.objects.filter(incident=incident, author=by).delete()
     _tell_of_repeats(incident, update, now)
-    facts = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
+    facts: dict[str, str | int | None] = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
     record(incident.history_subject, by=by, what="update.sent", now=now, text=update.body, facts=facts)
     return update
 

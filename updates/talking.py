@@ -68,7 +68,7 @@ def note_conversation(incident: Incident, *, talk: Talk, by: Person, now: dateti
     if told:
         conversation.made = _restart(incident, conversation, before, talk, by, now)
         conversation.save(update_fields=["made"])
-    facts = {"conversation": conversation.pk, "channel": talk.channel, "told": int(told)}
+    facts: dict[str, str | int | None] = {"conversation": conversation.pk, "channel": talk.channel, "told": int(told)}
     record(
         incident.history_subject, by=by, what="conversation.noted", now=now, text=conversation.their_words, facts=facts
     )
