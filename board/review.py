@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -115,7 +117,7 @@ def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
 def lead(overdue: int) -> str:
     if not overdue:
         return _("Nobody waits longer than we promised.")
-    words = {"n": overdue}
+    words = {"n": capfirst(apnumber(overdue))}
     return (
         ngettext(
             "One customer is waiting longer than we promised.",

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ground.outbox.models import Letter
@@ -92,7 +93,7 @@ def rows_of_letters(letters: Iterable[Letter], now: datetime, zone: str) -> list
             heading=letter.subject,
             kind=_("From the house"),
             when=day_and_time(letter.wanted_at, now, place),
-            state=str(letter.get_state_display()),
+            state=capfirst(str(letter.get_state_display())),
             tone="kept" if letter.state == Letter.State.ACCEPTED else "",
             icon="check-lg" if letter.state == Letter.State.ACCEPTED else "hourglass-split",
             relay=relay_words(letter),

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.promise_rows import PromiseRow, promise_row
@@ -69,7 +71,7 @@ def lead(rows: list[Row], now: datetime, zone: str) -> str:
     if not rows:
         return _("Everyone has heard from you.")
     if len(late) > 2:
-        return _("%(count)s customers should have heard from you.") % {"count": _number(len(late))}
+        return _("%(count)s customers should have heard from you.") % {"count": capfirst(apnumber(len(late)))}
     sentences = [_late_sentence(row, now, zone) for row in late]
     if next_up is not None:
         sentences.append(_next_sentence(next_up, now, zone, after=bool(late)))
@@ -95,11 +97,6 @@ def _when(at: datetime, now: datetime, zone: str) -> str:
     place = ZoneInfo(zone)
     same_day = at.astimezone(place).date() == now.astimezone(place).date()
     return time_words(at, place) if same_day else day_and_time(at, now, place)
-
-
-def _number(count: int) -> str:
-    words = [_("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"), _("Ten")]
-    return words[count - 3] if 3 <= count <= 10 else str(count)
 
 
 def steps_waiting(incidents: list[Incident]) -> list[StepRow]:
