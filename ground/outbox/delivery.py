@@ -86,6 +86,9 @@ def _deliver(letter: Letter, run: Run) -> bool:
         marking.failed(letter, str(refusal), run.now(), reply=str(refusal))
     except LeaseLost:
         log.warning("lease_lost_before_handing_over", letter=letter.pk)
+    except marking.DATABASE_AWAY:  # nobody could say whether the lease is ours; nothing was handed over
+        marking.insist(partial(claiming.give_back, [letter]))
+        return False
     except Exception as error:  # a letter that cannot be sent must not stop the others; it is logged, and on its row
         log.exception("letter_cannot_be_sent", letter=letter.pk)
         marking.postponed(letter, repr(error)[:500], run.now())

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 KEPT_FOR_ANOTHER_TRY = timedelta(days=7)
 INSIST_FOR = 45.0  # seconds; shorter than what is left of the lease after the longest letter
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
+T = TypeVar("T")
 FIELDS = ("state", "due_at", "deaths", "tried_since", "last_error", "relay_reply", "sent_at", "finished_at", "blank_at")
 
 
@@ -41,7 +44,7 @@ def postponed(letter: Letter, reason: str, now: datetime) -> bool:
     letter.state, letter.deaths, letter.last_error = State.WAITING, 0, reason
     letter.tried_since = letter.tried_since or now
     letter.due_at = now + wait(letter.attempts, customer=letter.customer, chance=random.uniform(-1, 1))  # noqa: S311
-    return _insist(lambda: _write(letter))
+    return insist(lambda: _write(letter))
 
 
 def _finish(letter: Letter, now: datetime) -> bool:
@@ -51,8 +54,8 @@ def _finish(letter: Letter, now: datetime) -> bool:
         blank(letter)
         more |= {"raw": letter.raw, "secrets": [], "blanked": True}
     if not letter.listener:
-        return _insist(lambda: _write(letter, **more))
-    return _insist(lambda: _write_and_tell(letter, now, more))
+        return insist(lambda: _write(letter, **more))
+    return insist(lambda: _write_and_tell(letter, now, more))
 
 
 def _write(letter: Letter, **more: object) -> bool:
@@ -70,13 +73,13 @@ def _write_and_tell(letter: Letter, now: datetime, more: dict[str, object]) -> b
     return True
 
 
-def _insist(mark: Callable[[], bool]) -> bool:
+def insist(mark: Callable[[], T]) -> T:
     """Try again while the database is away: an accepted letter that cannot be marked would go out twice."""
     until = min(time.monotonic() + INSIST_FOR, stopping.ends_at())
     while True:
         try:
             return mark()
-        except (OperationalError, InterfaceError, InternalError):
+        except DATABASE_AWAY:
             if time.monotonic() >= until:
                 raise
             log.warning("database_away_while_marking")
