@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.functions import Now
 
 from . import guards, outcomes
 from .blanking import blank
@@ -30,12 +29,18 @@ SET state = 'sending', attempts = attempts + 1, lease_token = %s, lease_until = 
 WHERE id IN (SELECT id FROM due)
 RETURNING *
 """
+HELD = "SELECT 1 FROM outbox_letter WHERE id = %s AND lease_token = %s AND lease_until > {clock}"
 DIALECTS = {
     "postgresql": {
+        "clock": "STATEMENT_TIMESTAMP()",
         "locked": "FOR UPDATE OF l SKIP LOCKED",
         "lease_end": "STATEMENT_TIMESTAMP() + %s * INTERVAL '1 second'",
     },
-    "sqlite": {"locked": "", "lease_end": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %s || ' seconds')"},
+    "sqlite": {
+        "clock": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+        "locked": "",
+        "lease_end": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %s || ' seconds')",
+    },
 }
 
 
@@ -47,12 +52,11 @@ def claim(channel: str, *, now: datetime, at_most: int) -> list[Letter]:
 
 
 def _take(channel: str, now: datetime, at_most: int) -> Iterable[Letter]:
-    ops, token = connection.ops, Letter._meta.get_field("lease_token")
     parameters = [
         channel,
-        ops.adapt_datetimefield_value(now),
+        _as_stored("due_at", now),
         at_most,
-        token.get_db_prep_value(uuid4(), connection),
+        _as_stored("lease_token", uuid4()),
         settings.MAIL.lease,
     ]
     return Letter.objects.raw(CLAIM.format(**DIALECTS[connection.vendor]), parameters)
@@ -91,4 +95,11 @@ def _release(letters: Sequence[Letter], **changes: object) -> None:
 
 def still_held(letter: Letter) -> bool:
     """Whether our lease has not run out, by the database's clock."""
-    return Letter.objects.filter(pk=letter.pk, lease_token=letter.lease_token, lease_until__gt=Now()).exists()
+    with connection.cursor() as cursor:
+        token = _as_stored("lease_token", letter.lease_token)
+        cursor.execute(HELD.format(**DIALECTS[connection.vendor]), [letter.pk, token])
+        return cursor.fetchone() is not None
+
+
+def _as_stored(field: str, value: object) -> object:
+    return Letter._meta.get_field(field).get_db_prep_value(value, connection)

@@ -1,0 +1,1 @@
+"""How quick it is, with figures; run by `make bench`."""
