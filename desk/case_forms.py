@@ -103,6 +103,8 @@ class PromiseForm(forms.Form):
     text = LineField(
         max_length=300,
         label=_("What did we promise?"),
+        help_text=_("They read these words on their page, unless the promise is inferred."),
+        widget=forms.TextInput(attrs={"class": "letter letter--s"}),
         error_messages={"required": _("Say what was promised.")},
     )
     how = forms.ChoiceField(

@@ -143,9 +143,9 @@ def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
 
 def _promises(incident: Incident, ingrid: Contact, moments: Moments) -> None:
     made = (
-        ("First $10,000 within the week", "spoken", (-10, "09:15"), (-3, "17:00")),
-        ("Corrected price list, signed by Dana", "written", (-1, "11:55"), (0, "17:00")),
-        ("Call once her accountant has checked the list", "spoken", (-3, "09:15"), (4, "12:00")),
+        ("The first $10,000 within the week", "spoken", (-10, "09:15"), (-3, "17:00")),
+        ("A corrected price list, signed by Dana", "written", (-1, "11:55"), (0, "17:00")),
+        ("A call from John once your accountant has checked the list", "spoken", (-3, "09:15"), (4, "12:00")),
         ("They expect us to check their Bellingham depot too", "inferred", (-3, "09:20"), (6, "17:00")),
     )
     promises = [
