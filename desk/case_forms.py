@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact
 from desk.next_times import LocalInstantField
 from ground.text import LineField, TextField
-from incidents.choices import ContainmentState, Ending, How
+from incidents.choices import ContainmentState, Ending, How, Severity
 from incidents.models import Incident
 
 if TYPE_CHECKING:
@@ -25,6 +25,21 @@ class StepForm(forms.Form):
         required=False,
         label=_("What you found and did"),
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class ChangeForm(forms.Form):
+    title = LineField(
+        max_length=120,
+        label=_("What we call it"),
+        help_text=_("Only we read this. The subject of the letters stays."),
+        error_messages={"required": _("Give it a name.")},
+    )
+    severity = forms.ChoiceField(
+        label=_("How bad is it?"),
+        choices=Severity.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A time you told them stays. A first notice still to come may be due sooner."),
     )
 
 

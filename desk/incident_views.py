@@ -11,13 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.case_forms import CloseForm, ContainmentForm, EndCheckForm, PromiseForm, ReasonForm, SettleForm, StepForm
+from desk.case_forms import (
+    ChangeForm,
+    CloseForm,
+    ContainmentForm,
+    EndCheckForm,
+    PromiseForm,
+    ReasonForm,
+    SettleForm,
+    StepForm,
+)
 from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.incident_page import band, page_of
 from desk.settling import settle
 from desk.timeline import Story
 from ground.accounts.models import Role
 from ground.worktime.now import now
+from incidents.changing import ChangeRefused, rename
 from incidents.choices import State
 from incidents.containment import WORDS, ContainmentRefused, decide
 from incidents.endings import EndingRefused, end_check
@@ -25,6 +35,7 @@ from incidents.progress import StepRefused, finish_step, note_step, reopen_step
 from incidents.promises import PromiseRefused, make_promise
 from incidents.steps import FIRST, LAST
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
+from recovery.telling import reassess
 from updates.sending import SendRefused, told_zone
 
 if TYPE_CHECKING:
@@ -114,6 +125,22 @@ def reopen_a_step(request: HttpRequest, reference: str, number: int) -> HttpResp
     heading = _("Open step %(number)s again") % {"number": number}
     text = _("The finished steps after it open again as well. What was written stays.")
     return _asked(request, incident, form, "desk/ask.html", heading=heading, text=text, label=heading)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    initial = {"title": incident.title, "severity": incident.severity}
+    form = ChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename(incident, title=form.cleaned_data["title"], by=person, now=instant)
+            reassess(incident, severity=form.cleaned_data["severity"], by=person, now=instant)
+            return redirect("desk:incident", reference)
+        except ChangeRefused as refused:
+            form.add_error(None, str(refused))
+    return _asked(request, incident, form, "desk/ask.html", heading=_("Change it"), text="", label=_("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -215,6 +215,8 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "promise.released": _small(gettext_noop("A promise was released"), "clock"),
     "containment.decided": _small(gettext_noop("Stop it now: one thing settled"), "check-lg"),
     "link.revoked": _small(gettext_noop("A private link was closed"), "link-45deg"),
+    "incident.renamed": _small(gettext_noop("It has another name"), "pencil"),
+    "incident.severity": _small(gettext_noop("It is worse, or less bad, than it looked"), "flag"),
     "incident.closed": _closed,
     "incident.reopened": _reopened,
 }

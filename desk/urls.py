@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<int:pk>", letters_views.show_letter, name="letter"),
     path("letters/<int:pk>/seen", letters_views.letter_as_seen, name="letter_seen"),
     path("i/<str:reference>", incident_views.show, name="incident"),
+    path("i/<str:reference>/change", incident_views.change, name="change_incident"),
     path("i/<str:reference>/clock", incident_views.clock, name="clock"),
     path("i/<str:reference>/step/<int:number>", incident_views.show, name="step"),
     path("i/<str:reference>/step/<int:number>/save", incident_views.step, name="save_step"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from customers.models import Customer
+from incidents.changing import set_severity
 from incidents.opening import log_mistake
 from updates import staff_letters
 from updates.clock import checking_due
@@ -65,6 +66,13 @@ def log_to_check(*, customer: Customer, mistake: Mistake, by: Person, now: datet
         message = staff_letters.reported(owner, incident)
         staff_letters.post(owner, message, key=f"reported:{incident.pk}", about=f"incident:{incident.pk}", now=now)
     return incident
+
+
+@transaction.atomic
+def reassess(incident: Incident, *, severity: str, by: Person, now: datetime) -> Incident:
+    """It is worse, or less bad, than it looked: the rhythm of its severity holds from now on."""
+    due = first_notice_due(incident.customer, severity, now)
+    return set_severity(incident, severity=severity, first_due=due, by=by, now=now)
 
 
 def owner_for(customer: Customer, by: Person) -> Person:
