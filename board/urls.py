@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from board import people_views, review_views, team_views
+from board import people_views, reminders_views, review_views, team_views
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", review_views.review, name="review"),
+    path("reminders", reminders_views.show_reminders, name="reminders"),
     path("people/", people_views.list_people, name="people"),
     path("people/invite/", people_views.invite_person, name="invite"),
     path("people/<int:pk>/", people_views.change_person, name="person"),

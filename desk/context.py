@@ -47,8 +47,9 @@ PLACES = (
 MENU = (
     Place("letters", "desk:letters", gettext_noop("Letters and replies"), "inbox"),
     Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
+    Place("reminders", "board:reminders", gettext_noop("Reminders"), "bell", needs="watches"),
     Place("people", "board:people", gettext_noop("People and teams"), "people", needs="administers"),
-    Place("house", "board:settings", gettext_noop("Settings of the house"), "gear", needs="administers"),
+    Place("house", "board:settings", gettext_noop("Settings of the house"), "gear", needs="settings"),
 )
 
 

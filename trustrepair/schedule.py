@@ -50,4 +50,11 @@ SCHEDULE = (
         why="Customer lists hold names and addresses; they are kept for a day, for looking and confirming.",
         missed="Nothing is lost: every new upload forgets the old ones too.",
     ),
+    Periodic(
+        "updates.tasks.check_at_night",
+        timedelta(days=1),
+        at=crontab(hour="3", minute="30"),
+        why="A clock that is not its promise, and people no reminder reaches, are reported before it matters.",
+        missed="Nothing is lost: the next run finds the same. Who cannot be reached is on the page at any time.",
+    ),
 )

@@ -156,6 +156,7 @@ TEMPLATES = [
                 "desk.context.shell",
                 "desk.demo.sign_ins.for_the_sign_in_page",
                 "trustrepair.health.health_banner",
+                "trustrepair.reach_banner.reach_banner",
             ],
         },
     },

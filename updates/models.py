@@ -215,6 +215,32 @@ class Nudge(models.Model):
         ]
 
 
+class ClockFault(models.Model):
+    """An incident whose clock is not that of its live promise, found by the nightly check and kept until it is right.
+
+    `shown_…` is what the incident says, `promised_…` what its promise says; none where there is no such promise.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="clock_faults")
+    shown_due_at = models.DateTimeField(null=True)
+    shown_started_at = models.DateTimeField(null=True)
+    promised_due_at = models.DateTimeField(null=True)
+    promised_made_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-found_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(gone_at__isnull=True), name="one_clock_fault_an_incident"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.shown_due_at} / {self.promised_due_at}"
+
+
 class TickLease(models.Model):
     """One tick at a time, whichever worker runs it; a dead worker's lease runs out by the database's clock."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ground.accounts.models import Person, stand_in
 from ground.outbox.writing import write
-from ground.worktime.hours import next_opening
+from ground.worktime.hours import is_open, next_opening
 from incidents.choices import Severity
 from incidents.models import Promise
 from incidents.promises import break_promise
@@ -30,6 +30,8 @@ from .watching import Roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ground.worktime.hours import Hours
 
 BATCH = 100
 GUARD = "updates.reminder"
@@ -86,7 +88,7 @@ def _nudges(promise: Promise, rung: Rung, roster: Roster, now: datetime) -> list
             person_id=pk,
             instead_of=person if pk != person.pk else None,
             matured_at=rung.at,
-            fires_at=_moment(promise, roster.person(pk), roster, now),
+            fires_at=_moment(promise, rung, roster.hours(roster.person(pk)), now),
         )
         for pk, person in told.items()
     ]
@@ -103,11 +105,16 @@ def _nudges(promise: Promise, rung: Rung, roster: Roster, now: datetime) -> list
     ]
 
 
-def _moment(promise: Promise, person: Person, roster: Roster, now: datetime) -> datetime:
-    """At once when critical, else in the recipient's working hours."""
+def _moment(promise: Promise, rung: Rung, hours: Hours, now: datetime) -> datetime:
+    """When it falls due if critical, else at the opening of the recipient's `hours` after that.
+
+    A tick that comes too late keeps the moment it missed, so that the lateness shows; outside their hours it waits.
+    A promise that stands again has missed nothing before the ladder was told to look at it.
+    """
+    at = max(rung.at, promise.rung_due_at or rung.at)
     if promise.incident.severity == Severity.CRITICAL:
-        return now
-    return next_opening(roster.hours(person), now)
+        return at
+    return next_opening(hours, at if is_open(hours, now) else now)
 
 
 def write_mails(*, now: datetime, token: str | None = None) -> int:

@@ -13,16 +13,23 @@ from .models import Person
 View = Callable[..., HttpResponse]
 
 
-def administrators_only(view: View) -> View:
-    """Signed out: the sign-in page. Any other role: 404, as for an address that does not exist."""
+def only_with(power: str) -> Callable[[View], View]:
+    """For those whose role has a power (a field of Powers). Signed out: the sign-in page. Any other role: 404, as for
+    an address that does not exist."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not me(request).powers.administers:
-            raise Http404
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not getattr(me(request).powers, power):
+                raise Http404
+            return view(request, *args, **kwargs)
 
-    return login_required(guarded)
+        return login_required(guarded)
+
+    return guard
+
+
+administrators_only = only_with("administers")
 
 
 def me(request: HttpRequest) -> Person:

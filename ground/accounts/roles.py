@@ -31,7 +31,8 @@ class Powers:
     """What one role may see and do. Everybody who may write may report a mistake and reads their own reports.
 
     `outline`: of an incident only customer, owner and due time. `decides`: says yes or no to what others ask, never
-    to their own request (that rule belongs to the decision).
+    to their own request (that rule belongs to the decision). `watches`: sees whether reminders reach somebody.
+    `settings`: reads the settings of the house, which administrators change.
     """
 
     reach: Reach
@@ -41,14 +42,16 @@ class Powers:
     feelings: bool = False
     decides: bool = False
     administers: bool = False
+    watches: bool = False
+    settings: bool = False
 
 
 _TABLE: dict[Role, Powers] = {
     Role.ACCOUNT_MANAGER: Powers(Reach.OWN, money=True, feelings=True),
-    Role.MANAGER: Powers(Reach.TEAMS, money=True, feelings=True, decides=True),
+    Role.MANAGER: Powers(Reach.TEAMS, money=True, feelings=True, decides=True, watches=True, settings=True),
     Role.FINANCE: Powers(Reach.ALL, money=True, decides=True),
-    Role.AUDITOR: Powers(Reach.ALL, writes=False, money=True, feelings=True),
-    Role.ADMINISTRATOR: Powers(Reach.ALL, outline=True, administers=True),
+    Role.AUDITOR: Powers(Reach.ALL, writes=False, money=True, feelings=True, watches=True),
+    Role.ADMINISTRATOR: Powers(Reach.ALL, outline=True, administers=True, watches=True, settings=True),
     Role.COLLEAGUE: Powers(Reach.NOBODY),
 }
 

@@ -16,6 +16,7 @@ from updates.choices import NudgeState
 from updates.lease import held, release, take
 from updates.models import Nudge
 from updates.reminders import tick
+from updates.sending import did_not_happen
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,17 @@ def test_a_lease_is_lost_by_who_did_not_take_it():
     assert held("tick", token)
     assert take("tick") is None
     assert not held("tick", "another")
+
+
+def test_a_reminder_that_the_tick_wrote_late_shows_how_late(incident, john):
+    tick(now=west("2026-11-19T15:20"))
+    nudge = Nudge.objects.get(person=john)
+    assert nudge.fires_at == nudge.matured_at == west("2026-11-19T15:00")
+    assert nudge.written_at - nudge.fires_at == 20 * MINUTE
+
+
+def test_a_promise_that_stands_again_is_not_late_for_the_time_it_counted_as_kept(incident, john):
+    update = make_cases.tell(incident, now=west("2026-11-20T11:50"), next_at=west("2026-11-24T12:00"))
+    did_not_happen(update, state="reached_nobody", by=None, now=west("2026-11-20T13:00"))
+    tick(now=west("2026-11-20T13:01"))
+    assert Nudge.objects.get(person=john, rung="due").fires_at == west("2026-11-20T13:00")
