@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 PROMISES_SHOWN = 6
 
 
-def page_of(incident: Incident, person: Person, now: datetime, *, here: int | None, everything: bool) -> dict[str, Any]:
+def page_of(
+    incident: Incident, person: Person, now: datetime, *, here: int | None, everything: bool, may_change: bool
+) -> dict[str, Any]:
     """Everything the template shows; about a dozen queries, however long the story."""
     steps = list(incident.steps.select_related("finished_by"))
     step = steps[(here or incident.step_now or 8) - 1]
@@ -44,12 +46,13 @@ def page_of(incident: Incident, person: Person, now: datetime, *, here: int | No
         "step_done": step.state != StepState.TODO,
         "missing": missing(incident, step),
         "contacts": contacts,
-        "promises": promises(incident, now, person.zone),
+        "promises": promises(incident, now, person.zone, may_change=may_change),
         "containment": [(item, WORDS[item.code]) for item in incident.containment.all()],
         "undecided": ContainmentState.UNDECIDED,
         "events": story.events(everything=everything),
         "hidden": 0 if everything else story.hidden(),
-        "undo": undo_of(story, now),
+        "may_change": may_change,
+        "undo": undo_of(story, now) if may_change else None,
         **band(incident, contacts, story, person, now),
         **trust(incident),
     }
@@ -99,19 +102,24 @@ def missing(incident: Incident, step: Step) -> list[dict[str, str]]:
     return checks
 
 
-def promises(incident: Incident, now: datetime, zone: str) -> dict[str, Any]:
-    """Open first, then what was late, broken and kept; the current clock is on the band already."""
+def promises(incident: Incident, now: datetime, zone: str, *, may_change: bool) -> dict[str, Any]:
+    """Open first, then what was late, broken and kept; the current clock is on the band already.
+
+    A link to settle one is for those who may.
+    """
     rows = list(incident.promises.exclude(state="void"))
     shown = [p for p in rows if not (p.is_live and p.kind in CLOCK_KINDS) and not p.is_internal]
     ordered = sorted(shown, key=lambda p: (not p.is_live, p.due_at if p.is_live else now - (p.settled_at or now)))  # type: ignore[operator,arg-type,return-value]
     return {
-        "rows": [promise_row(p, now, zone, url=_promise_url(incident, p)) for p in ordered[:PROMISES_SHOWN]],
+        "rows": [
+            promise_row(p, now, zone, url=_promise_url(incident, p, may_change)) for p in ordered[:PROMISES_SHOWN]
+        ],
         "more": max(0, len(ordered) - PROMISES_SHOWN),
     }
 
 
-def _promise_url(incident: Incident, promise: Promise) -> str:
-    return reverse("desk:promise", args=[incident.reference, promise.pk]) if promise.is_live else ""
+def _promise_url(incident: Incident, promise: Promise, may_change: bool) -> str:
+    return reverse("desk:promise", args=[incident.reference, promise.pk]) if promise.is_live and may_change else ""
 
 
 def band(incident: Incident, contacts: list[Any], story: Story, person: Person, now: datetime) -> dict[str, Any]:

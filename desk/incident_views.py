@@ -58,12 +58,12 @@ def show(request: HttpRequest, reference: str, number: int | None = None) -> Htt
 
 def _page(request: HttpRequest, incident: Incident, number: int | None, **more: Any) -> HttpResponse:
     person = person_of(request)
-    page = page_of(incident, person, now(), here=number, everything="all" in request.GET)
+    may_change = type(incident).objects.writable_by(person).filter(pk=incident.pk).exists()
+    page = page_of(incident, person, now(), here=number, everything="all" in request.GET, may_change=may_change)
     context = {
         **page,
         "here": number,
         "step_form": StepForm(initial={"note": page["step"].note}),
-        "may_change": type(incident).objects.writable_by(person).filter(pk=incident.pk).exists(),
         "is_manager": person.role == Role.MANAGER,
         "checking": incident.state == State.CHECKING,
         "nav_key": "today",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,7 +42,7 @@ ASKED = ("customer", "kind", "what", "started", "noticed", "severity")
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def log(request: HttpRequest) -> HttpResponse:
-    person, instant = person_of(request), now()
+    person, instant = _reporter(request), now()
     act = request.POST.get("act", "")
     form = _form(request, person, instant, act)
     if request.method == "POST" and act in (TELL, LATER, CHECK) and form.is_valid():
@@ -56,7 +57,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @login_required
 def log_preview(request: HttpRequest) -> HttpResponse:
     """What they will read, and what the answers so far mean; nothing is saved."""
-    person, instant = person_of(request), now()
+    person, instant = _reporter(request), now()
     form = LogForm(request.POST, person=person, now=instant, act=PEOPLE)
     changed = str(form.found.pk if form.found else "") != request.POST.get("people_for", "")
     if changed:
@@ -65,6 +66,14 @@ def log_preview(request: HttpRequest) -> HttpResponse:
         form.is_valid()
     context = {**context_of(form, person, instant), "customer_changed": changed}
     return render(request, "desk/log_preview.html", context)
+
+
+def _reporter(request: HttpRequest) -> Person:
+    """Everybody may report a mistake but those who only read."""
+    person = person_of(request)
+    if not person.powers.writes:
+        raise Http404
+    return person
 
 
 def _form(request: HttpRequest, person: Person, instant: datetime, act: str) -> LogForm:

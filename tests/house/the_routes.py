@@ -1,0 +1,242 @@
+"""Every address of the house, and who may open or use it for what belongs to John's team.
+
+Roles by the name they have in the cast; `deputy` stands in for John, `colleague` belongs to nobody's team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from customers.models import Contact, Customer, ImportFile
+from customers.rows import Otherwise
+from customers.uploads import keep_upload
+from ground.accounts.models import Absence, Person, Role, Team
+from ground.outbox.models import Letter
+from incidents.choices import How
+from ground.worktime.now import now
+from incidents.models import Incident, Promise
+from incidents.promises import make_promise
+from tests import make, make_cases
+from updates.models import Recipient, Update
+from updates.talking import save_draft
+
+TEAM = {"john", "deputy", "dana", "top"}
+READERS = TEAM | {"finance", "auditor"}
+MANAGERS = {"dana", "top"}
+BOARD = READERS | {"priya", "tomas"}
+ADDERS = TEAM | {"priya", "tomas", "administrator"}
+ADMINISTRATOR = {"administrator"}
+EVERYBODY = ADDERS | {"finance", "auditor", "colleague"}
+WRITERS = EVERYBODY - {"auditor"}
+OUT = {"out"}
+ROLES = sorted(EVERYBODY | OUT)
+
+
+@dataclass(frozen=True)
+class World:
+    """What John's team has: a customer, a told mistake, one still being checked, one closed, letters, a file."""
+
+    cast: make.Cast
+    deputy: Person
+    colleague: Person
+    customer: Customer
+    contact: Contact
+    incident: Incident
+    checked: Incident
+    update: Update
+    promise: Promise
+    letter: Letter
+    file: ImportFile
+    absence: Absence
+    others_absence: Absence
+
+    def who(self, role: str) -> Person:
+        return getattr(self, role, None) or getattr(self.cast, role)
+
+
+@dataclass(frozen=True)
+class Route:
+    """`opens` may GET it, `uses` may POST to it; an empty set has no such method. `data` makes a whole, good post."""
+
+    opens: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
+    args: Callable[[World], list[Any]] = lambda world: []
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, name: str, world: World) -> str:
+        return reverse(name, args=self.args(world))
+
+
+def _slug(world: World) -> list[Any]:
+    return [world.customer.slug]
+
+
+def _contact(world: World) -> list[Any]:
+    return [world.customer.slug, world.contact.pk]
+
+
+def _reference(world: World) -> list[Any]:
+    return [world.incident.reference]
+
+
+def _checked(world: World) -> list[Any]:
+    return [world.checked.reference]
+
+
+def _step(world: World) -> list[Any]:
+    return [world.incident.reference, 1]
+
+
+def _person(world: World) -> list[Any]:
+    return [world.cast.john.pk]
+
+
+def _file(world: World) -> list[Any]:
+    return [world.file.pk]
+
+
+def _letter(world: World) -> list[Any]:
+    return [world.letter.pk]
+
+
+ROUTES: dict[str, Route] = {
+    "healthz": Route(EVERYBODY | OUT),
+    "account_login": Route(EVERYBODY | OUT, EVERYBODY | OUT),
+    "account_logout": Route(set(), EVERYBODY | OUT),
+    "account_change_password": Route(EVERYBODY, EVERYBODY),
+    "account_reset_password": Route(EVERYBODY | OUT, EVERYBODY | OUT),
+    "account_reset_password_done": Route(EVERYBODY | OUT),
+    "account_reset_password_from_key_done": Route(EVERYBODY | OUT),
+    # Nobody has this key: the answer is 404 for all.
+    "account_reset_password_from_key": Route(set(), set(), lambda world: ["zz", "none-such"]),
+    "statuspage:nothing": Route(set()),
+    "statuspage:page": Route(set(), args=lambda world: ["A" * 43]),
+    "statuspage:new": Route(EVERYBODY | OUT, EVERYBODY | OUT),
+    "statuspage:asked": Route(EVERYBODY | OUT),
+    "desk:today": Route(EVERYBODY),
+    "desk:appearance": Route(set(), EVERYBODY | OUT),
+    "desk:settings": Route(EVERYBODY, EVERYBODY),
+    "desk:note_absence": Route(set(), EVERYBODY),
+    "desk:end_absence": Route(set(), {"john"}, lambda world: [world.absence.pk]),
+    "desk:customers": Route(EVERYBODY),
+    "desk:add_customer": Route(ADDERS, ADDERS),
+    "desk:customer_names": Route(EVERYBODY),
+    "desk:import_customers": Route(ADDERS, ADDERS),
+    "desk:import_columns": Route({"john"}, {"john"}, _file),
+    "desk:import_check": Route({"john"}, {"john"}, _file),
+    "desk:import_rows": Route({"john"}, set(), _file),
+    "desk:import_done": Route({"john"}, set(), _file),
+    "desk:customer": Route(READERS, set(), _slug),
+    "desk:change_customer": Route(TEAM, TEAM, _slug),
+    "desk:record_trust": Route(TEAM, TEAM, _slug),
+    "desk:add_contact": Route(TEAM, TEAM, _slug),
+    "desk:change_contact": Route(TEAM, TEAM, _contact),
+    "desk:contact_left": Route(TEAM, TEAM, _contact),
+    "desk:log": Route(WRITERS, WRITERS),
+    "desk:log_preview": Route(set(), WRITERS),
+    "desk:reports": Route(EVERYBODY),
+    "desk:letters": Route(EVERYBODY),
+    "desk:letter": Route(READERS, set(), _letter),
+    "desk:letter_seen": Route(READERS, set(), _letter),
+    "desk:incident": Route(READERS, set(), _reference),
+    "desk:clock": Route(READERS, set(), _reference),
+    "desk:step": Route(READERS, set(), _step),
+    "desk:save_step": Route(set(), TEAM, _step),
+    "desk:reopen_step": Route(TEAM, TEAM, _step),
+    "desk:contain": Route(TEAM, TEAM, lambda world: [world.incident.reference, "invoice_held"]),
+    "desk:add_promise": Route(TEAM, TEAM, _reference),
+    "desk:promise": Route(TEAM, TEAM, lambda world: [world.incident.reference, world.promise.pk]),
+    "desk:end_check": Route(TEAM, TEAM, _checked),
+    "desk:more_time": Route(set(), TEAM, _checked),
+    "desk:close": Route(MANAGERS, MANAGERS, _reference),
+    "desk:reopen": Route(TEAM, TEAM, _reference),
+    "desk:update": Route(TEAM, TEAM, _reference),
+    "desk:update_preview": Route(set(), TEAM, _reference),
+    "desk:keep_draft": Route(set(), TEAM, _reference),
+    "desk:undo": Route(set(), TEAM, lambda world: [world.incident.reference, world.update.number]),
+    "desk:talk": Route(TEAM, TEAM, _reference),
+    "desk:note": Route(TEAM, TEAM, _reference),
+    "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
+    "board:review": Route(BOARD),
+    "board:people": Route(ADMINISTRATOR),
+    "board:invite": Route(ADMINISTRATOR, ADMINISTRATOR),
+    "board:person": Route(ADMINISTRATOR, ADMINISTRATOR, _person),
+    "board:invite_again": Route(set(), ADMINISTRATOR, _person),
+    "board:disable": Route(ADMINISTRATOR, ADMINISTRATOR, _person),
+    "board:enable": Route(set(), ADMINISTRATOR, _person),
+    "board:note_absence": Route(set(), ADMINISTRATOR, _person),
+    "board:end_absence": Route(set(), ADMINISTRATOR, lambda world: [world.others_absence.pk]),
+    "board:teams": Route(ADMINISTRATOR),
+    "board:open_team": Route(ADMINISTRATOR, ADMINISTRATOR),
+    "board:team": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [Team.objects.get(name="West").pk]),
+}
+ONLY_IN_THE_DEMO = {"desk:components", "desk:move_demo"}
+
+
+def in_the_house() -> set[str]:
+    """The names of every route there is; one without a name shows as its pattern."""
+    return set(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
+    found: list[str] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            found += _names(pattern.url_patterns, inner)
+        else:
+            found.append(f"{space}{pattern.name}" if pattern.name else str(pattern.pattern))
+    return found
+
+
+def build(cast: make.Cast) -> World:
+    instant = now()
+    deputy = make.person("Dev Malik", team=Team.objects.get(name="West"), email="dev@brightwater.example")
+    colleague = make.person("Carl Ames", role=Role.COLLEAGUE, email="carl@brightwater.example")
+    customer = make_cases.halvorsen(cast.john)
+    customer.deputy = deputy
+    customer.save()
+    story = make_cases.told(customer, now=instant - timedelta(hours=1), next_at=instant + timedelta(days=2))
+    update = story.updates.get()
+    checked = make_cases.checked(customer, now=instant, by=cast.john, title="Pallets on the wrong ship")
+    contact = customer.contacts.get(speaks=True)
+    promise = make_promise(
+        story,
+        text="A corrected invoice",
+        due_at=instant + timedelta(days=3),
+        due_zone=make.ZONE,
+        how=How.SPOKEN,
+        by=cast.john,
+        now=instant,
+        to=contact,
+    )
+    save_draft(story, by=cast.john, now=instant, heading="A draft of John's", body="Not said yet.")
+    file = keep_upload(
+        name="list.csv",
+        data=b"name,email\nBayside,ann@bayside.example\n,nobody@x.example\n",
+        otherwise=Otherwise(make.ZONE, "en", "USD"),
+        encoding="",
+        by=cast.john,
+        now=instant,
+    )
+    away = {"starts_at": instant + timedelta(days=365), "ends_at": instant + timedelta(days=2 * 365)}
+    return World(
+        cast=cast,
+        deputy=deputy,
+        colleague=colleague,
+        customer=customer,
+        contact=contact,
+        incident=story,
+        checked=checked,
+        update=update,
+        promise=promise,
+        letter=Letter.objects.get(pk=Recipient.objects.get(contact=contact).letter_id),
+        file=file,
+        absence=Absence.objects.create(person=cast.john, **away),
+        others_absence=Absence.objects.create(person=cast.priya, **away),
+    )
