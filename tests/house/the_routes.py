@@ -17,8 +17,8 @@ from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
 from ground.outbox.models import Letter
-from incidents.choices import How
 from ground.worktime.now import now
+from incidents.choices import How
 from incidents.models import Incident, Promise
 from incidents.promises import make_promise
 from tests import make, make_cases
