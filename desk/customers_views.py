@@ -144,7 +144,7 @@ def _find(customers: QuerySet[Customer], slug: str) -> Customer:
 
 
 def _asked(request: HttpRequest) -> str:
-    asked = request.GET.get("q", "")[:LONGEST_QUESTION].replace("\0", "")
+    asked = (request.GET.get("q") or request.GET.get("customer", ""))[:LONGEST_QUESTION].replace("\0", "")
     return " ".join(asked.split())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ class LogForm(NextTimeForm):
         self.found = self._find_customer()
         self.may_tell = self.found is not None and may_tell(self.found, person)
         self.start: Start | None = None
-        self.fields["customer"].widget.attrs.update(list="customer-names", autocomplete="off")
+        self.fields["customer"].widget.attrs.update(names_offered())
         if self.may_tell and self.found is not None:
             self._offer_people(self.found)
             self.offer_next_times(NextTimes(self.found, self.worst(), person, now), zone=person.zone)
@@ -69,7 +70,7 @@ class LogForm(NextTimeForm):
         if not name:
             return None
         wanted = Customer.objects.select_related("account_manager", "team__calendar")
-        return wanted.filter(name__iexact=name[:120]).first()
+        return wanted.alike(name[:120]).first()
 
     def _offer_people(self, customer: Customer) -> None:
         people = Contact.objects.filter(customer=customer).told()
@@ -125,6 +126,19 @@ class LogForm(NextTimeForm):
             started_precision=self.start.precision if self.start else Precision.DAY,
             contacts=list(data.get("tell") or ()),
         )
+
+
+def names_offered() -> dict[str, str]:
+    """The names that begin to fit are offered while the customer is typed; without script the name is typed whole."""
+    return {
+        "list": "customer-names",
+        "autocomplete": "off",
+        "hx-get": reverse("desk:customer_names"),
+        "hx-trigger": "input changed delay:150ms",
+        "hx-target": "#customer-names",
+        "hx-sync": "this:replace",
+        "hx-swap": "innerHTML",
+    }
 
 
 def person_label(contact: Contact) -> str:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 PEOPLE = "people"
-NAMES = 300
 ASKED = ("customer", "kind", "what", "started", "noticed", "severity")
 
 
@@ -129,7 +128,6 @@ def context_of(form: LogForm, person: Person, instant: datetime) -> dict[str, An
         "letter": _letter(form, person),
         "due_words": moment_words(due, instant, ZoneInfo(person.zone)) if due else "",
         "severity_words": Severity(form.worst()).label,
-        "names": Customer.objects.values_list("name", flat=True)[:NAMES],
         "manager": form.found.team.manager if form.found else None,
         "same": open_ones_like(form.found, str(form["kind"].value() or ""), person) if form.found else [],
     }
