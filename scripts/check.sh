@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
 failed=()
-rooms=(ground customers trust incidents updates recovery desk board statuspage trustrepair)
+rooms=(ground customers refunds trust incidents updates recovery desk board statuspage trustrepair)
 run() {
   local name=$1 output
   shift

@@ -1,0 +1,1 @@
+"""What we owe: agreed prices, overcharges, day counts, rates, interest, sums."""

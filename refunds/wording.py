@@ -1,0 +1,20 @@
+"""Days and figures inside a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import pgettext
+
+
+def in_full(day: date) -> str:
+    """1 July 2024, in the reader's language."""
+    return date_format(day, pgettext("day within a sentence", "j F Y"))
+
+
+def figure(number: Decimal | int) -> str:
+    """A number without the zeros behind it, in the reader's notation: 8, 12.75."""
+    plain = format(Decimal(number), "f")
+    return str(number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain))
