@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Field
 
 from . import guards, outcomes
 from .blanking import blank
@@ -101,5 +102,6 @@ def still_held(letter: Letter) -> bool:
         return cursor.fetchone() is not None
 
 
-def _as_stored(field: str, value: object) -> object:
-    return Letter._meta.get_field(field).get_db_prep_value(value, connection)
+def _as_stored(field: str, value: object) -> Any:
+    """A value as this database keeps it in that column."""
+    return cast("Field[Any, Any]", Letter._meta.get_field(field)).get_db_prep_value(value, connection)
