@@ -2,12 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from board import people_views, reminders_views, review_views, team_views
+from board import calendars_views, people_views, reminders_views, review_views, settings_views, team_views
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", review_views.review, name="review"),
     path("reminders", reminders_views.show_reminders, name="reminders"),
+    path("settings", settings_views.show_rhythm, name="settings"),
+    path("settings/customers", settings_views.find_customer, name="find_customer"),
+    path("settings/customers/<slug:slug>", settings_views.own_rhythm, name="own_rhythm"),
+    path("settings/customers/<slug:slug>/drop", settings_views.drop_own_rhythm, name="drop_own_rhythm"),
+    path("settings/working-time", calendars_views.show_house_calendar, name="working_time"),
+    path("settings/working-time/open", calendars_views.open_calendar, name="open_calendar"),
+    path("settings/working-time/<int:pk>", calendars_views.show_calendar, name="calendar"),
+    path("settings/working-time/<int:pk>/place", calendars_views.change_place, name="calendar_place"),
+    path("settings/working-time/<int:pk>/week", calendars_views.change_week, name="calendar_week"),
+    path("settings/working-time/<int:pk>/days", calendars_views.set_day, name="calendar_day"),
+    path("settings/working-time/<int:pk>/days/<str:day>/drop", calendars_views.drop_day, name="drop_day"),
+    path("settings/company", settings_views.show_company, name="company"),
     path("people/", people_views.list_people, name="people"),
     path("people/invite/", people_views.invite_person, name="invite"),
     path("people/<int:pk>/", people_views.change_person, name="person"),

@@ -25,7 +25,7 @@ def rhythms_of(customer: Customer) -> dict[str, Rhythm]:
     """The rhythm for each severity; one query."""
     rows = Cadence.objects.filter(customer=customer) | Cadence.objects.filter(customer__isnull=True)
     found = {row.severity: row for row in sorted(rows, key=lambda row: row.customer_id is not None)}
-    return {s: _rhythm(found[s]) if s in found else DEFAULT_RHYTHM[s] for s in Severity.values}
+    return {s: rhythm_in(found[s]) if s in found else DEFAULT_RHYTHM[s] for s in Severity.values}
 
 
 def first_notice_due(customer: Customer, severity: str, now: datetime) -> datetime:
@@ -38,5 +38,5 @@ def update_due(incident: Incident, now: datetime) -> datetime:
     return rhythm_of(customer, incident.severity).gap.after(now, customer.our_hours())
 
 
-def _rhythm(row: Cadence) -> Rhythm:
+def rhythm_in(row: Cadence) -> Rhythm:
     return Rhythm(first=Span(row.first_amount, row.first_unit), gap=Span(row.gap_amount, row.gap_unit))

@@ -38,6 +38,14 @@ def holidays_by_year(country: str, region: str = "") -> Callable[[int], frozense
     return lambda year: _of_year(country, region, year)
 
 
+def named_holidays(country: str, region: str, year: int) -> dict[date, str]:
+    """The public holidays of a year with the names their country gives them; none without a country."""
+    if not country:
+        return {}
+    check_known(country, region)
+    return dict(sorted(_named(country, region, year)))
+
+
 def check_known(country: str, region: str) -> None:
     """HolidaysUnknown for a country, or a region of it, that the package does not know; no country at all is fine."""
     if not country and not region:
@@ -66,6 +74,12 @@ def regions(country: str) -> list[tuple[str, str]]:
 @cache
 def _supported() -> dict[str, list[str]]:
     return holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=256)
+def _named(country: str, region: str, year: int) -> tuple[tuple[date, str], ...]:
+    found = holidays.country_holidays(country, subdiv=region or None, years=[year])
+    return tuple((day, name) for day, name in found.items() if day.year == year)
 
 
 @lru_cache(maxsize=8192)

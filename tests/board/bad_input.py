@@ -7,7 +7,6 @@ LINES = {
     "marks": "e" + "\u0301" * 5000,
     "control": "a\x1b[31mb",
     "unreadable": "a\ufffdb",
-    "surrogate": "a\ud800b",
 }
 CHOICES = ["", "x", "-1", "99999999999999999999", "1e309", "NaN", "\x00", "0:hours", "4:years", "1:working_hours;--"]
 DAYS = ["x", "0000-00-00", "2026-02-30", "99999-01-01", "\x00", "9999-12-31", "0001-01-01", "-1"]
