@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from customers.models import Contact
     from ground.accounts.models import Person
 
+Outcome = tuple[PromiseState, PromiseState]
+"""The state of a promise that ended so in time (exactly at the due instant is in time), and after it."""
+KEPT: Outcome = (PromiseState.KEPT, PromiseState.KEPT_LATE)
+MOVED: Outcome = (PromiseState.RENEGOTIATED, PromiseState.BROKEN)
+RELEASED: Outcome = (PromiseState.RELEASED, PromiseState.BROKEN)
+
 
 class PromiseRefused(Exception):
     """Why this cannot be done to a promise, in a sentence a person can act on."""
@@ -30,11 +36,6 @@ def lock(incident: Incident) -> Incident:
 
 def current_clock(incident: Incident) -> Promise | None:
     return Promise.objects.filter(incident=incident).clocks().live().first()
-
-
-def kept_state(due_at: datetime, now: datetime) -> PromiseState:
-    """Kept or kept late at `now`; exactly at the due instant is kept (PRODUCT.md, Promise)."""
-    return PromiseState.KEPT if now <= due_at else PromiseState.KEPT_LATE
 
 
 def refuse_the_clock(promise: Promise) -> None:
@@ -117,9 +118,7 @@ def set_clock(incident: Incident, promise: Promise) -> None:
 def keep_promise(promise: Promise, *, by: Person | None, now: datetime, why: str = "") -> Promise:
     """Done: kept when not after its due instant, else kept late. The ladder lets go of it."""
     promise = _live(promise)
-    promise.state = kept_state(promise.due_at, now)
-    if promise.state == PromiseState.KEPT_LATE and promise.broken_at is None:
-        promise.broken_at = promise.due_at
+    _end(promise, KEPT, now)
     _settle(promise, by=by, now=now, why=why)
     _record(promise, f"promise.{promise.state}", by, now)
     return promise
@@ -139,11 +138,7 @@ def break_promise(promise: Promise, *, now: datetime) -> Promise:
 def follow(promise: Promise, *, by: Person | None, now: datetime, why: str = "") -> Promise:
     """A new date takes its place: renegotiated when told not after the due instant, else it stays broken, followed."""
     promise = _live(promise)
-    if now <= promise.due_at:
-        promise.state = PromiseState.RENEGOTIATED
-    else:
-        promise.state, promise.broken_at = PromiseState.BROKEN, promise.broken_at or promise.due_at
-    promise.followed_at = now
+    _end(promise, MOVED, now)
     _settle(promise, by=by, now=now, why=why)
     _record(promise, "promise.moved", by, now, facts={"in_time": promise.state == PromiseState.RENEGOTIATED})
     return promise
@@ -178,12 +173,12 @@ def move_promise(promise: Promise, *, due_at: datetime, by: Person, now: datetim
 
 @transaction.atomic
 def release_promise(promise: Promise, *, by: Person | None, now: datetime, why: str) -> Promise:
-    """The customer no longer needs it: outside the kept-rate. The clock is let go only when the incident ends."""
+    """The customer no longer needs it: outside the kept-rate, unless its time had passed already.
+
+    The clock is let go only when the incident ends.
+    """
     promise = _live(promise)
-    if promise.state == PromiseState.BROKEN:
-        promise.followed_at = now
-    else:
-        promise.state = PromiseState.RELEASED
+    _end(promise, RELEASED, now)
     _settle(promise, by=by, now=now, why=why)
     _record(promise, "promise.released", by, now, text=why)
     return promise
@@ -204,8 +199,8 @@ def answer_for(promise: Promise, *, by: Person, now: datetime, why: str) -> Prom
 
 
 def void_promise(promise: Promise, *, by: Person | None, now: datetime, why: str) -> None:
-    """It was never told: in no figure."""
-    promise.state = PromiseState.VOID
+    """It was never told: in no figure, and it took nobody's place."""
+    promise.state, promise.replaces = PromiseState.VOID, None
     _settle(promise, by=by, now=now, why=why)
     _record(promise, "promise.void", by, now)
 
@@ -219,6 +214,22 @@ def stand_again(promise: Promise, *, by: Person | None, now: datetime) -> Promis
     promise.save()
     _record(promise, "promise.stands_again", by, now)
     return promise
+
+
+def settle_anew(promise: Promise, outcome: Outcome, *, at: datetime, by: Person | None, now: datetime) -> Promise:
+    """What settled it did not happen, but something else did, `at` its own time."""
+    _end(promise, outcome, at)
+    _settle(promise, by=by, now=at, why="")
+    _record(promise, "promise.settled_anew", by, now, facts={"state": promise.state})
+    return promise
+
+
+def _end(promise: Promise, outcome: Outcome, at: datetime) -> None:
+    """The state an outcome gives `at` an instant, and the columns that go with it."""
+    in_time = at <= promise.due_at
+    promise.state = outcome[0] if in_time else outcome[1]
+    promise.broken_at = None if in_time else promise.due_at
+    promise.followed_at = at if promise.state in (PromiseState.RENEGOTIATED, PromiseState.BROKEN) else None
 
 
 def _live(promise: Promise) -> Promise:

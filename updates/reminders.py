@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -174,7 +175,7 @@ def why_settled(promise: Promise) -> str:
 def _write_letter(person: Person, nudges: list[Nudge], now: datetime) -> None:
     """One mail with a line a promise; its key names its nudges, so that it is written once."""
     letter = write(
-        key=f"nudges:{person.pk}:{nudges[0].pk}:{len(nudges)}:{now.timestamp():.0f}",
+        key=f"nudges:{person.pk}:{_names(nudges)}:{now.timestamp():.6f}",
         recipient=person.email,
         message=letters.reminder_letter(person, [line_of(n, person, now) for n in nudges], now=now),
         about=f"nudges:{person.pk}",
@@ -186,6 +187,11 @@ def _write_letter(person: Person, nudges: list[Nudge], now: datetime) -> None:
     Nudge.objects.filter(pk__in=[n.pk for n in nudges]).update(
         state=NudgeState.WRITTEN, written_at=now, letter_id=letter.pk
     )
+
+
+def _names(nudges: list[Nudge]) -> str:
+    """One short name for these very nudges."""
+    return hashlib.sha256(",".join(str(nudge.pk) for nudge in nudges).encode()).hexdigest()[:16]
 
 
 def line_of(nudge: Nudge, person: Person, now: datetime) -> letters.ReminderLine:

@@ -14,8 +14,8 @@ from ground.outbox.models import Letter
 from . import letters, staff_letters
 from .choices import NudgeState, RecipientState, UpdateState
 from .models import Nudge, Recipient
+from .not_told import did_not_happen
 from .reminders import why_settled
-from .sending import did_not_happen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,10 +103,13 @@ def _count_as_told_or_not(update: Update, now: datetime) -> None:
 
 
 def reminder_may_go(letter: Letter, now: datetime) -> Verdict:
-    """A reminder goes only when every line of it is still true; else it is withdrawn and written anew without them."""
+    """A reminder goes only when every line of it is still true; else it is withdrawn and written anew without them.
+
+    Tried before, it goes as it is while one line is true: some of it may have arrived. The claim has counted already.
+    """
     nudges = list(Nudge.objects.filter(letter_id=letter.pk).select_related("promise"))
     settled = [nudge for nudge in nudges if not nudge.promise.is_live]
-    if not settled or (letter.attempts and len(settled) < len(nudges)):
+    if not settled or (letter.attempts > 1 and len(settled) < len(nudges)):
         return Send()
     return Withdraw(why_settled(settled[0].promise))
 

@@ -13,23 +13,21 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, withdraw_letter, write
-from incidents.choices import PromiseKind, PromiseState, State
+from incidents.choices import PromiseKind, State
 from incidents.models import Incident
 from incidents.promises import (
     current_clock,
     follow,
     keep_promise,
-    kept_state,
     lock,
-    stand_again,
     start_clock,
-    void_promise,
 )
 
 from . import letters
 from .choices import RecipientState, UpdateKind, UpdateState
 from .links import address_of, link_for, token_of
 from .models import Draft, Recipient, Update
+from .not_told import did_not_happen
 from .repeats import tell_of_moves, tell_of_nothing_new
 
 if TYPE_CHECKING:
@@ -238,43 +236,3 @@ def undo_update(update: Update, *, by: Person, now: datetime) -> Update:
     withdraw(about=f"update:{update.pk}", reason="taken back by its author", now=now)
     update.recipients.update(state=RecipientState.TAKEN_BACK, state_at=now)
     return did_not_happen(update, state=UpdateState.UNDONE, by=by, now=now)
-
-
-@transaction.atomic
-def did_not_happen(update: Update, *, state: str, by: Person | None, now: datetime) -> Update:
-    """An update that reached nobody: the promise it made is void, the one it settled stands as before.
-
-    When a later update already took over the clock, that one is what settled the promise, at its own time.
-    """
-    incident = lock(update.incident)
-    current = current_clock(incident)
-    took_over = current is not None and current.pk != update.made_id
-    update.state, update.state_at = state, now
-    update.save(update_fields=["state", "state_at"])
-    if update.made is not None:
-        void_promise(update.made, by=by, now=now, why=_("The letter that made it reached nobody"))
-    if update.settled is not None and took_over:
-        _settled_by_a_later_one(update, by=by)
-    elif update.settled is not None:
-        _stands_as_before(incident, update, stand_again(update.settled, by=by, now=now))
-    record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})
-    return update
-
-
-def _settled_by_a_later_one(update: Update, *, by: Person | None) -> None:
-    settled, later = update.settled, update.incident.updates.told().filter(number__gt=update.number).first()
-    if settled is not None and later is not None and settled.state == PromiseState.KEPT:
-        settled.state = kept_state(settled.due_at, later.sent_at)
-        settled.broken_at = settled.due_at if settled.state == PromiseState.KEPT_LATE else None
-        settled.settled_at = later.sent_at
-        settled.save(update_fields=["state", "broken_at", "settled_at"])
-
-
-def _stands_as_before(incident: Incident, update: Update, promise: Promise) -> None:
-    told_before = incident.updates.told().exists() or incident.conversations.filter(gave_facts=True).exists()
-    if not told_before:
-        incident.first_told_at, incident.subject = None, ""
-    incident.state, incident.ending, incident.ending_reason = update.came_from, "", ""
-    incident.closed_at = incident.closed_by = None
-    incident.next_update_due_at, incident.clock_started_at = promise.due_at, promise.made_at
-    incident.save()
