@@ -117,7 +117,7 @@ def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
 def lead(overdue: int) -> str:
     if not overdue:
         return _("Nobody waits longer than we promised.")
-    words = {"n": capfirst(apnumber(overdue))}
+    words = {"n": capfirst(str(apnumber(overdue)))}
     return (
         ngettext(
             "One customer is waiting longer than we promised.",

@@ -14,7 +14,7 @@ from ground.outbox.models import Letter
 from incidents.models import Incident
 from updates.choices import RecipientState
 from updates.clock_words import day_and_time
-from updates.links import mask
+from updates.links import MASK, mask
 from updates.models import Recipient
 
 if TYPE_CHECKING:
@@ -124,14 +124,20 @@ def parsed(letter: Letter) -> EmailMessage:
 
 def plain_text(letter: Letter) -> str:
     """The plain twin, every private link masked."""
-    part = parsed(letter).get_body(("plain",))
-    return mask(part.get_content()) if part is not None else ""
+    return _words(letter, "plain")
 
 
 def html(letter: Letter) -> str:
     """The letter as a mail program shows it, every private link masked; empty when it is plain only."""
-    part = parsed(letter).get_body(("html",))
-    return mask(part.get_content()) if part is not None else ""
+    return _words(letter, "html")
+
+
+def _words(letter: Letter, kind: str) -> str:
+    part = parsed(letter).get_body((kind,))
+    text = part.get_content() if part is not None else ""
+    for secret in letter.secrets:
+        text = text.replace(secret, MASK)
+    return mask(text)
 
 
 def way(letter: Letter, now: datetime, zone: str) -> list[dict[str, Any]]:

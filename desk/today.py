@@ -71,7 +71,7 @@ def lead(rows: list[Row], now: datetime, zone: str) -> str:
     if not rows:
         return _("Everyone has heard from you.")
     if len(late) > 2:
-        return _("%(count)s customers should have heard from you.") % {"count": capfirst(apnumber(len(late)))}
+        return _("%(count)s customers should have heard from you.") % {"count": capfirst(str(apnumber(len(late))))}
     sentences = [_late_sentence(row, now, zone) for row in late]
     if next_up is not None:
         sentences.append(_next_sentence(next_up, now, zone, after=bool(late)))
