@@ -91,15 +91,16 @@ def daily_parts(convention: DayCount, origin: date, start: date, end: date) -> C
 
 
 def _thirty_parts(convention: DayCount, origin: date, start: date, end: date) -> Counter[Fraction]:
-    parts: Counter[Fraction] = Counter()
+    """From the 1st to the 28th every day is one of 360; only the days after it are looked at one by one."""
+    parts: Counter[int] = Counter()
     day, counted = start, days_counted(convention, origin, start)
     while day < end:
-        day += DAY
-        now = days_counted(convention, origin, day)
-        parts[Fraction(now - counted, 360)] += 1
-        counted = now
-    del parts[Fraction(0)]
-    return parts
+        later = min(end, day.replace(day=28)) if day.day < 28 else day + DAY
+        now = days_counted(convention, origin, later)
+        days = (later - day).days
+        parts[(now - counted) // days] += days
+        day, counted = later, now
+    return Counter({Fraction(part, 360): days for part, days in parts.items() if part})
 
 
 def _years_until(day: date) -> Fraction:
