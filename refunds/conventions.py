@@ -139,9 +139,12 @@ def _limits(conventions: Conventions) -> list[str]:
     found = []
     if back := conventions.look_back:
         words = {"years": back.years, "day": in_full(back.noticed_on)}
-        text = "Invoices older than %(years)s year on %(day)s were asked about."
-        texts = "Invoices older than %(years)s years on %(day)s were asked about."
-        found.append(ngettext(text, texts, back.years) % words)
+        asked = ngettext(
+            "Invoices older than %(years)s year on %(day)s were asked about.",
+            "Invoices older than %(years)s years on %(day)s were asked about.",
+            back.years,
+        )
+        found.append(asked % words)
     if conventions.withholding_percent:
         percent = {"percent": figure(conventions.withholding_percent)}
         found.append(_("%(percent)s %% tax is withheld from the interest alone, rounded once.") % percent)

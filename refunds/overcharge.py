@@ -196,8 +196,9 @@ class _Judging:
             return JudgedLine(line, invoice, Standing.NOT_JUDGED, day)
         over = line_overcharge(line.billed, agreed, line.quantity)
         standing, counted = self._standing(line, agreed, over)
-        if counted and self._too_old(invoice):
-            standing, counted = Standing.LEFT_OUT, ZERO
+        why = self._left_behind(invoice) if counted else None
+        if why is not None:
+            return JudgedLine(line, invoice, Standing.LEFT_OUT, day, agreed, over, why=why)
         return JudgedLine(line, invoice, standing, day, agreed, over, counted)
 
     def _invoice(self, line: Line) -> Invoice:
@@ -240,12 +241,14 @@ class _Judging:
         question = self._ask(Asked.UNDERCHARGE, line.key, words % named)
         return Standing.UNDERCHARGED, over if question.answer == Answer.NET else ZERO
 
-    def _too_old(self, invoice: Invoice) -> bool:
+    def _left_behind(self, invoice: Invoice) -> str | None:
+        """Why an invoice from before the look-back is left out; None for one that is included, or not that old."""
         if self.look_back is None or not is_before(self.look_back, invoice.invoiced_on):
-            return False
+            return None
         words = gettext("Invoice %(invoice)s of %(day)s is older than %(years)s years. Include it?")
         named = {"invoice": invoice.number, "day": in_full(invoice.invoiced_on), "years": self.look_back.years}
-        return self._ask(Asked.LOOK_BACK, invoice.number, words % named).answer == Answer.LEAVE_OUT
+        reply = self._ask(Asked.LOOK_BACK, invoice.number, words % named).reply
+        return reply.why if reply and reply.answer == Answer.LEAVE_OUT else None
 
     def _ask(self, asked: Asked, about: str, words: str) -> Question:
         return self.questions.setdefault((asked, about), ask(asked, about, words, self.replies))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ground.money.amounts import Money, minor_units
-from ground.money.exact import NoNumber, TooFine, TooLarge, scaled
 
 from .choices import Rounding
 from .refusals import RefundRefused
@@ -17,7 +16,8 @@ from .refusals import RefundRefused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PLACES = 12
+PLACES, FIGURES = 12, 25
+FINEST = 10**PLACES
 HALF = Fraction(1, 2)
 
 
@@ -28,14 +28,18 @@ def exact(number: Decimal | int) -> Fraction:
     """
     if type(number) is not int and not isinstance(number, Decimal):
         raise TypeError("A figure is a Decimal or a whole number, never a float.")
-    try:
-        return Fraction(scaled(Decimal(number), PLACES), 10**PLACES)
-    except NoNumber as error:
-        raise RefundRefused(_("Write the number in figures, such as 12.75.")) from error
-    except TooFine as error:
-        raise RefundRefused(_("Write at most twelve decimals.")) from error
-    except TooLarge as error:
-        raise RefundRefused(_("This number is too large.")) from error
+    known = Decimal(number)
+    if not known.is_finite():
+        raise RefundRefused(_("Write the number in figures, such as 12.75."))
+    if not known:
+        return Fraction(0)
+    if known.adjusted() >= FIGURES:
+        raise RefundRefused(_("This number is too large."))
+    # Looked at before anything is multiplied out: 1e-999999999 would fill the memory.
+    found = Fraction(known) if known.adjusted() >= -PLACES else None
+    if found is None or FINEST % found.denominator:
+        raise RefundRefused(_("Write at most twelve decimals."))
+    return found
 
 
 def in_units(money: Money) -> Fraction:

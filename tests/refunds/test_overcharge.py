@@ -106,9 +106,10 @@ def test_how_far_back_is_counted_without_asking(noticed, years, year_end, invoic
 @pytest.mark.parametrize(("answer", "counted"), [(None, 125), (Answer.INCLUDE, 125), (Answer.LEAVE_OUT, 0)])
 def test_an_old_invoice_is_included_until_a_person_leaves_it_out(answer, counted):
     old = LookBack(6, day("2030-06-01"))
-    replies = {(Asked.LOOK_BACK, "A"): reply(answer, "Time-barred, but Dana asked")} if answer else {}
+    replies = {(Asked.LOOK_BACK, "A"): reply(answer, "Settled by contract")} if answer else {}
     found = judged(line("1"), line("2", billed="11.40"), look_back=old, replies=replies)
     assert found.lines[0].counted == counted
+    assert found.lines[0].why == ("Settled by contract" if answer == Answer.LEAVE_OUT else "")
     assert [question.words for question in found.questions] == [
         "Invoice A of 15 May 2024 is older than 6 years. Include it?"
     ]

@@ -95,7 +95,20 @@ def test_what_is_owed_and_what_is_credited_are_rounded_alike(amount, currency, m
     assert rounded(-amount, currency, mode) == -rounded(amount, currency, mode)
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e309", "1e999999999", "0.0000000000001"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e309",
+        "1e999999999",
+        "0.0000000000001",
+        "1.0000000000001",
+        "1e-999999999",
+        "sNaN",
+    ],
+)
 def test_what_is_no_exact_figure_is_refused_with_a_sentence(number):
     with pytest.raises(RefundRefused, match=r"\.$"):
         exact(Decimal(number))
@@ -110,3 +123,5 @@ def test_a_figure_is_taken_exactly():
     assert exact(Decimal("11.40")) == Fraction(57, 5)
     assert exact(Decimal("0.000000000001")) == Fraction(1, 10**12)
     assert exact(7) == 7
+    assert exact(Decimal("0E-999999999")) == exact(Decimal("-0")) == 0
+    assert exact(Decimal("12E3")) == 12000
