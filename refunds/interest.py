@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ground.money.amounts import Money, total
+from ground.money.amounts import Money, minor_units, total
 
 from .choices import Compounding, DayCount, Rounding, Stage
 from .daycount import daily_parts, days_counted, part_of_year
@@ -154,7 +154,10 @@ def interest(
     ACT/365F: 38.40 - 7.26 = 31.14.
     """
     total((capital.amount for capital in capitals), currency)
-    exacts = [exact_interest(one.amount, one.since, refund_on, terms, today=today) for one in capitals]
+    # What one unit earns since a day is reckoned once: a thousand lines of one invoice share it.
+    unit = Money(10 ** minor_units(currency), currency)
+    earned = {day: exact_interest(unit, day, refund_on, terms, today=today) for day in {one.since for one in capitals}}
+    exacts = [in_units(one.amount) * earned[one.since] for one in capitals]
     shown = rounded_by_stage(
         [(c.key, c.invoice, x) for c, x in zip(capitals, exacts, strict=True)], currency, rounding, stage
     )
