@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from ground.accounts.models import House
 from ground.history.models import Entry
 from ground.worktime.blocks import Block, written
 from ground.worktime.hours import Hours, WorktimeError, next_opening
@@ -29,6 +28,9 @@ CHANGES = {
     "house.backed_up": gettext_noop("Backed up"),
     "customer.rhythm_set": gettext_noop("Own rhythm set"),
     "customer.rhythm_dropped": gettext_noop("Follows the house again"),
+    "channel.held": gettext_noop("Mail paused"),
+    "channel.opened": gettext_noop("Mail opened again"),
+    "letter.sent_again": gettext_noop("A letter sent again"),
     "calendar.opened": gettext_noop("Opened"),
     "calendar.changed": gettext_noop("Place changed"),
     "calendar.week_changed": gettext_noop("Hours changed"),
@@ -133,8 +135,10 @@ def changes_of(kind: str, pk: int, *whats: str) -> list[Line]:
     return [_line(entry) for entry in entries[:SHOWN]]
 
 
-def house_changes(*whats: str) -> list[Line]:
-    return changes_of("house", House.objects.values_list("pk", flat=True)[0], *whats)
+def changes_named(*whats: str) -> list[Line]:
+    """The latest changes of these kinds, of whatever subject, newest first."""
+    entries = Entry.objects.filter(what__in=whats).select_related("words", "by").order_by("-at", "-pk")
+    return [_line(entry) for entry in entries[:SHOWN]]
 
 
 def _line(entry: Entry) -> Line:

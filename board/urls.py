@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from board import calendars_views, people_views, reminders_views, review_views, settings_views, team_views
+from board import calendars_views, mail_views, people_views, reminders_views, review_views, settings_views, team_views
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/working-time/<int:pk>/days", calendars_views.set_day, name="calendar_day"),
     path("settings/working-time/<int:pk>/days/<str:day>/drop", calendars_views.drop_day, name="drop_day"),
     path("settings/company", settings_views.show_company, name="company"),
+    path("mail", mail_views.show_mail, name="mail"),
+    path("mail/channel", mail_views.switch_channel, name="switch_channel"),
+    path("mail/<int:pk>/again", mail_views.send_again, name="send_again"),
     path("people/", people_views.list_people, name="people"),
     path("people/invite/", people_views.invite_person, name="invite"),
     path("people/<int:pk>/", people_views.change_person, name="person"),

@@ -49,6 +49,7 @@ MENU = (
     Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
     Place("reminders", "board:reminders", gettext_noop("Reminders"), "bell", needs="watches"),
     Place("people", "board:people", gettext_noop("People and teams"), "people", needs="administers"),
+    Place("mail", "board:mail", gettext_noop("Mail"), "envelope", needs="administers"),
     Place("house", "board:settings", gettext_noop("Settings of the house"), "gear", needs="settings"),
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.db.models import DateTimeField, ExpressionWrapper, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import SimpleLazyObject
@@ -37,6 +37,7 @@ class Vitals:
     ticked: timedelta | None = None
     unsent: timedelta | None = None
     paused: str = ""
+    held: bool = False
 
     def complaints(self) -> list[str]:
         """What is wrong, in sentences; empty when all is well."""
@@ -45,7 +46,9 @@ class Vitals:
             found.append(_("Nobody is reminded: the worker does not run. Start it; nothing is lost meanwhile."))
         elif self.woken is None or self.woken > SILENCE:
             found.append(_("The worker is not woken, so letters are slower: look at the broker and at beat."))
-        if self.paused:
+        if self.held:
+            found.append(_("Letters wait: an administrator paused the mail. They leave when it is opened again."))
+        elif self.paused:
             found.append(_("Letters wait: the relay refuses us. They leave by themselves when it takes them again."))
         elif self.unsent is not None and self.unsent > UNSENT:
             found.append(_("A letter has waited for %(age)s.") % {"age": in_words(self.unsent)})
@@ -58,7 +61,9 @@ def vitals(at: datetime) -> Vitals:
     paused = Channel.objects.filter(paused_since__isnull=False).order_by("name")
     clock = ExpressionWrapper(Now(), output_field=DateTimeField())
     first_letter, first_channel = Subquery(waiting.values("wanted_at")[:1]), Subquery(paused.values("name")[:1])
-    pulses = {pulse.name: pulse for pulse in _pulses(clock=clock, waiting=first_letter, paused=first_channel)}
+    held = Exists(paused.filter(held=True))
+    beside = {"clock": clock, "waiting": first_letter, "paused": first_channel, "held": held}
+    pulses = {pulse.name: pulse for pulse in _pulses(**beside)}
     if not pulses:
         return Vitals()
     some = next(iter(pulses.values()))
@@ -68,6 +73,7 @@ def vitals(at: datetime) -> Vitals:
         ticked=pulses[TICK].clock - pulses[TICK].ran_at if TICK in pulses else None,
         unsent=some.waiting and at - some.waiting,
         paused=some.paused or "",
+        held=some.held,
     )
 
 

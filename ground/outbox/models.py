@@ -98,6 +98,8 @@ class Letter(models.Model):
             models.Index(fields=["lease_until"], name="letter_leased", condition=Q(state="sending")),
             # outcomes.call_waiting_listeners: somebody must hear that a letter is late
             models.Index(fields=["call_at"], name="letter_to_be_told", condition=Q(call_at__isnull=False)),
+            # the page of mail: what was not delivered and waits for a person, the latest first
+            models.Index(fields=["-id"], name="letter_not_delivered", condition=Q(state__in=["failed", "parked"])),
             # blanking.blank_old: secrets kept only so that a failed letter may go again
             models.Index(fields=["blank_at"], name="letter_to_blank", condition=Q(blank_at__isnull=False)),
         ]
@@ -141,15 +143,22 @@ class Letter(models.Model):
 
 
 class Channel(models.Model):
-    """A way out; paused while its relay refuses us, then probed once a minute."""
+    """A way out; paused while its relay refuses us, then probed once a minute.
+
+    `held`: a person paused it. Then nothing is probed, and only a person opens it again.
+    """
 
     name = models.CharField(max_length=20, unique=True)
     paused_since = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     probe_at = models.DateTimeField(null=True, blank=True)
+    held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(held=False) | Q(paused_since__isnull=False), name="channel_held_is_paused"
+            ),
             models.CheckConstraint(
                 condition=Q(paused_since__isnull=True, probe_at__isnull=True)
                 | Q(paused_since__isnull=False, probe_at__isnull=False),

@@ -176,3 +176,12 @@ def _banner(person: Person) -> list[str]:
     request = RequestFactory().get("/")
     request.user = person
     return health_banner(request)["health_banner"]
+
+
+def test_a_channel_that_a_person_paused_is_said_as_that(well: None, client: Client) -> None:
+    at = instant()
+    Channel.objects.create(name="smtp", paused_since=at, probe_at=at, held=True, reason="The wrong price")
+    answer = client.get("/healthz")
+    assert answer.json()["wrong"] == [
+        "Letters wait: an administrator paused the mail. They leave when it is opened again."
+    ]

@@ -1,0 +1,87 @@
+"""The page of mail, for administrators: how it stands, pausing and opening it, and sending a letter again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.views.decorators.http import require_POST, require_safe
+
+from board import mail
+from board.settings_forms import WhyForm
+from board.settings_words import changes_named
+from ground.accounts.access import administrators_only, me
+from ground.outbox.holding import HoldRefused, hold, let_go
+from ground.outbox.models import Letter
+from ground.outbox.resending import NotResendable, resend
+from ground.worktime.now import now
+
+PAGE = 50
+ACTS = {"hold": hold, "open": let_go}
+DONE = {
+    "hold": _later("The mail is paused. Letters wait, and none is lost."),
+    "open": _later("The mail is open. What waits leaves within seconds."),
+}
+
+
+class ChannelForm(WhyForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label = _("Why?")
+        self.fields["why"].help_text = _("Goes into the history with your name.")
+
+
+@administrators_only
+@require_safe
+def show_mail(request: HttpRequest) -> HttpResponse:
+    return _page(request, ChannelForm())
+
+
+@administrators_only
+@require_POST
+def switch_channel(request: HttpRequest) -> HttpResponse:
+    act = request.POST.get("act", "")
+    if act not in ACTS:
+        raise Http404
+    form = ChannelForm(request.POST)
+    if form.is_valid():
+        try:
+            ACTS[act](mail.CHANNEL, by=me(request), now=now(), why=form.cleaned_data["why"])
+        except HoldRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, DONE[act])
+            return redirect("board:mail")
+    return _page(request, form)
+
+
+@administrators_only
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        letter = resend(pk, by=me(request), now=now())
+    except Letter.DoesNotExist:
+        raise Http404 from None
+    except NotResendable as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("The letter to %(to)s waits again, with the same words. It leaves if they still hold.")
+        messages.success(request, sentence % {"to": letter.recipient})
+    return redirect("board:mail")
+
+
+def _page(request: HttpRequest, form: ChannelForm) -> HttpResponse:
+    person, instant = me(request), now()
+    page = Paginator(mail.not_delivered(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "channel": mail.channel_state(instant, person.zone),
+        "figures": mail.figures(instant, person.zone),
+        "page": page,
+        "rows": mail.envelopes(page.object_list, instant, person.zone),
+        "form": form,
+        "history": changes_named("channel.held", "channel.opened", "letter.sent_again"),
+    }
+    return render(request, "board/mail.html", context)
