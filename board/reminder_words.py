@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from ground.accounts.models import Person
 from incidents.models import Incident, Promise
-from updates.clock_words import day_and_time
+from updates.clock_words import day_and_time, moment_words
 from updates.ladder import ABOVE, DAILY, DUE, HALF, JUST_PAST, NINE_TENTHS
 from updates.models import ClockFault, Nudge
 from updates.reachability import Gap, Why
@@ -136,16 +136,18 @@ def open_faults(cases: QuerySet[Incident]) -> QuerySet[ClockFault]:
 def fault_rows(faults: Iterable[ClockFault], person: Person, now: datetime) -> list[FaultRow]:
     place = ZoneInfo(person.zone)
 
-    def when(at: datetime | None) -> str:
-        return day_and_time(at, now, place) if at else _("none")
+    def when(at: datetime | None, since: datetime | None = None) -> str:
+        moment = day_and_time(at, now, place) if at else _("none")
+        words = {"moment": moment, "since": moment_words(since, now, place) if since else ""}
+        return _("%(moment)s (since %(since)s)") % words if since else moment
 
     return [
         FaultRow(
             customer=fault.incident.customer.name,
             reference="" if person.powers.outline else fault.incident.reference,
             owner=fault.incident.owner.name,
-            shown=when(fault.shown_due_at),
-            promised=when(fault.promised_due_at),
+            shown=when(fault.shown_due_at, fault.shown_started_at),
+            promised=when(fault.promised_due_at, fault.promised_made_at),
             found=when(fault.found_at),
         )
         for fault in faults

@@ -28,3 +28,8 @@ def test_every_role_is_in_the_table_and_an_unknown_one_is_an_error():
         powers_of(role)
     with pytest.raises(ValueError, match="owner"):
         powers_of("owner")
+
+
+def test_who_watches_over_reminders_and_who_reads_the_settings_of_the_house():
+    assert {role for role in Role if powers_of(role).watches} == {Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR}
+    assert {role for role in Role if powers_of(role).settings} == {Role.MANAGER, Role.ADMINISTRATOR}
