@@ -29,7 +29,7 @@ QUICK = Rhythm(first=HOUR, gap=WORKING_HOUR)
         (Span(8, "working_hours"), WORKING_DAY, False),
         (Span(9, "working_hours"), WORKING_DAY, True),
         (WORKING_DAY, Span(8, "working_hours"), True),
-        (Span(24, "hours"), WORKING_DAY, False),
+        (Span(24, "hours"), WORKING_DAY, True),
         (Span(2, "working_days"), WORKING_DAY, True),
     ],
 )
