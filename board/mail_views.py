@@ -45,7 +45,7 @@ def show_mail(request: HttpRequest) -> HttpResponse:
 def switch_channel(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in ACTS:
-        raise Http404
+        return redirect("board:mail")
     form = ChannelForm(request.POST)
     if form.is_valid():
         try:

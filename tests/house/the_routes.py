@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,6 +17,7 @@ from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
 from ground.outbox.models import Letter
+from ground.worktime.models import SpecialDay, WorkCalendar
 from ground.worktime.now import now
 from incidents.choices import How
 from incidents.models import Incident, Promise
@@ -28,6 +29,8 @@ from updates.talking import save_draft
 TEAM = {"john", "deputy", "dana", "top"}
 READERS = TEAM | {"finance", "auditor"}
 MANAGERS = {"dana", "top"}
+MANAGING = MANAGERS | {"tomas"}
+SETTINGS = MANAGING | {"administrator"}
 BOARD = READERS | {"priya", "tomas"}
 ADDERS = TEAM | {"priya", "tomas", "administrator"}
 ADMINISTRATOR = {"administrator"}
@@ -104,6 +107,10 @@ def _letter(world: World) -> list[Any]:
     return [world.letter.pk]
 
 
+def _calendar(world: World) -> list[Any]:
+    return [WorkCalendar.objects.get().pk]
+
+
 ROUTES: dict[str, Route] = {
     "healthz": Route(EVERYBODY | OUT),
     "account_login": Route(EVERYBODY | OUT, EVERYBODY | OUT),
@@ -144,6 +151,7 @@ ROUTES: dict[str, Route] = {
     "desk:letter": Route(READERS, set(), _letter),
     "desk:letter_seen": Route(READERS, set(), _letter),
     "desk:incident": Route(READERS, set(), _reference),
+    "desk:change_incident": Route(TEAM, TEAM, _reference),
     "desk:clock": Route(READERS, set(), _reference),
     "desk:step": Route(READERS, set(), _step),
     "desk:save_step": Route(set(), TEAM, _step),
@@ -163,6 +171,22 @@ ROUTES: dict[str, Route] = {
     "desk:note": Route(TEAM, TEAM, _reference),
     "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
     "board:review": Route(BOARD),
+    "board:reminders": Route(MANAGING | ADMINISTRATOR | {"auditor"}),
+    "board:settings": Route(SETTINGS, ADMINISTRATOR),
+    "board:find_customer": Route(ADMINISTRATOR, ADMINISTRATOR),
+    "board:own_rhythm": Route(ADMINISTRATOR, ADMINISTRATOR, _slug),
+    "board:drop_own_rhythm": Route(set(), ADMINISTRATOR, _slug),
+    "board:working_time": Route(SETTINGS),
+    "board:open_calendar": Route(ADMINISTRATOR, ADMINISTRATOR),
+    "board:calendar": Route(SETTINGS, set(), _calendar),
+    "board:calendar_place": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
+    "board:calendar_week": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
+    "board:calendar_day": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
+    "board:drop_day": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [*_calendar(world), "2030-07-04"]),
+    "board:company": Route(SETTINGS, ADMINISTRATOR),
+    "board:mail": Route(ADMINISTRATOR),
+    "board:switch_channel": Route(set(), ADMINISTRATOR),
+    "board:send_again": Route(set(), ADMINISTRATOR, _letter),
     "board:people": Route(ADMINISTRATOR),
     "board:invite": Route(ADMINISTRATOR, ADMINISTRATOR),
     "board:person": Route(ADMINISTRATOR, ADMINISTRATOR, _person),
@@ -224,6 +248,7 @@ def build(cast: make.Cast) -> World:
         by=cast.john,
         now=instant,
     )
+    SpecialDay.objects.create(calendar=WorkCalendar.objects.get(), on=date(2030, 7, 4), label="The fourth")
     away = {"starts_at": instant + timedelta(days=365), "ends_at": instant + timedelta(days=2 * 365)}
     return World(
         cast=cast,
