@@ -1,9 +1,10 @@
 """Phrases as people write them, compiled to patterns over the plain words of one sentence.
 
-A phrase is words parted by spaces. `a|b` is one of them, `a|b?` may be missing, `stem~` and `~ing` are a beginning and
-an end of a word, `!a|b` is any other word, `#` is a number or a sum, `*3` is up to three words but no negation, "if" or
-"but", `**3` is up to three words of any kind, `^` and `$` are the ends of the sentence, `{name}` is one of the phrases
-of that name, `<` and `>` hold the words to be marked. Every gap is bounded, so a search is linear in the text.
+A phrase is words parted by spaces. `a|b` is one of them, `a|b?` may be missing, `stem~` and `~ing` are a beginning
+and an end of a word, `!a|b` is any other word, `#` is a number, `#$` a sum with its sign, `*3` is up to three words but
+no negation, "if" or "but", `**3` is up to three words of any kind, `^` and `$` are the ends of the sentence, `{name}`
+is one of the phrases of that name, `<` and `>` hold the words to be marked. Every gap is bounded: a search is linear
+in the text.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ _GAP = re.compile(r"(\*\*?)(\d*)$")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One phrase. Only a sentence that holds one of `keys` can match; no keys: any sentence can."""
+    """One phrase. Only a sentence that holds one word beginning of each of `needs` can match, the rarest first."""
 
     regex: re.Pattern[str]
-    keys: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+
+    def may_stand_in(self, keys: frozenset[str]) -> bool:
+        for need in self.needs:  # noqa: SIM110 - a plain loop; it runs thousands of times a letter
+            if need.isdisjoint(keys):
+                return False
+        return True
 
 
 class Compiler:
@@ -37,8 +44,7 @@ class Compiler:
 
     def pattern(self, phrase: str) -> Pattern:
         regex = self._regex(phrase)
-        start = r"(?<=\A )" if phrase.startswith("^") else "(?<= )"
-        return Pattern(re.compile(start + regex), self._keys(phrase))
+        return Pattern(re.compile("(?<= )" + regex), tuple(self._needs(phrase)))
 
     def patterns(self, phrases: tuple[str, ...]) -> tuple[Pattern, ...]:
         return tuple(self.pattern(phrase) for phrase in phrases)
@@ -47,7 +53,14 @@ class Compiler:
         return "".join(self._piece(token) for token in phrase.split())
 
     def _piece(self, token: str) -> str:
-        fixed = {"^": "", "$": r"\Z", "<": "(?P<marked>", ">": ")", "#": r"[^ ]*\d[^ ]* "}
+        fixed = {
+            "^": r"(?<=\A )",
+            "$": r"\Z",
+            "<": "(?P<marked>",
+            ">": ")",
+            "#": r"[^ ]*\d[^ ]* ",
+            "#$": r"(?:[$€£]\d[^ ]*|\d[^ ]*[€£]) ",
+        }
         if token in fixed:
             return fixed[token]
         if gap := _GAP.match(token):
@@ -61,15 +74,13 @@ class Compiler:
         optional = token.endswith("?")
         return f"(?:(?:{_any(token.rstrip('?').split('|'))}) )" + ("?" if optional else "")
 
-    def _keys(self, phrase: str) -> frozenset[str]:
-        """The smallest set of word beginnings of which one must be there."""
-        sets = [keys for token in phrase.split() if (keys := self._keys_of(token))]
-        return min(sets, key=_cost, default=frozenset())
+    def _needs(self, phrase: str) -> list[frozenset[str]]:
+        return sorted((keys for token in phrase.split() if (keys := self._keys_of(token))), key=_cost)
 
     def _keys_of(self, token: str) -> frozenset[str]:
         if token.startswith("{") and not token.endswith("?"):
-            inner = [self._keys(phrase) for phrase in self.macros[token.strip("{}")]]
-            return frozenset().union(*inner) if all(inner) else frozenset()
+            inner = [self._needs(phrase) for phrase in self.macros[token.strip("{}")]]
+            return frozenset().union(*(needs[0] for needs in inner)) if all(inner) else frozenset()
         if token[0] in "^$<>#*!{" or token.endswith("?"):
             return frozenset()
         words = token.split("|")

@@ -113,13 +113,13 @@ class Reader:
             (rule.owned_near and any(other.has(Component.RESPONSIBILITY) for other in near))
             or (rule.owned_here and one.has(Component.RESPONSIBILITY, Component.REPAIR))
             or (rule.marker == "but" and one.has(Component.RESPONSIBILITY, Component.REPAIR, after=start))
-            or (rule.negatable and self._negated(one.sentence, start))
+            or (rule.negatable and self._negated(one.sentence, start, words=3))
             or _found(compiled.unless, one.sentence)
         )
         return not quiet and (not compiled.also or _found(compiled.also, one.sentence))
 
-    def _negated(self, sentence: Sentence, start: int) -> bool:
-        return not self.language.negations.isdisjoint(sentence.before(start, 2))
+    def _negated(self, sentence: Sentence, start: int, words: int = 2) -> bool:
+        return not self.language.negations.isdisjoint(sentence.before(start, words))
 
 
 @cache
@@ -132,7 +132,7 @@ def reader_of(language: str) -> Reader | None:
 def _index(index: dict[str, list[tuple[Pattern, T]]], pairs: Iterable[tuple[Pattern, T]]) -> None:
     """By the beginnings of words; what has none is tried on every sentence."""
     for pattern, what in pairs:
-        for key in pattern.keys or {""}:
+        for key in pattern.needs[0] if pattern.needs else {""}:
             index[key].append((pattern, what))
 
 
@@ -143,15 +143,12 @@ def _candidates(index: dict[str, list[tuple[Pattern, T]]], sentence: Sentence) -
         for pattern, what in index.get(key, ()):
             if id(pattern) not in seen:
                 seen.add(id(pattern))
-                yield pattern, what
+                if pattern.may_stand_in(sentence.keys):
+                    yield pattern, what
 
 
 def _found(patterns: Iterable[Pattern], sentence: Sentence) -> bool:
-    return any(
-        pattern.regex.search(sentence.text) is not None
-        for pattern in patterns
-        if not pattern.keys or not pattern.keys.isdisjoint(sentence.keys)
-    )
+    return any(pattern.regex.search(sentence.text) for pattern in patterns if pattern.may_stand_in(sentence.keys))
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> Spans:

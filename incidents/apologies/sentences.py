@@ -11,10 +11,12 @@ from incidents.apologies.phrases import KEY
 
 LONGEST = 120
 """Words. A longer sentence is read in parts, so that no search grows with its square."""
+LONGEST_WORD = 40
+"""Letters we read of one word, for the same reason."""
 QUOTED = "§"
 _MARK = "\u0300-\u036f"
 _PARTS = (
-    r"(?P<end>[.!?…]+(?=[\s\"'»”’)]|$)|:(?=\s)|\n[ \t\r]*\n|\n[ \t]*[-•*·] )"
+    r"(?P<end>[.!?…]{1,8}(?=[\s\"'»”’)]|$)|:(?=\s)|\n[ \t\r]*\n|\n[ \t]*[-•*·] )"
     r"|(?P<quote>(?:^|(?<=\n))>[^\n]*"
     r"|“[^“”\n]{0,600}”|„[^„“”\n]{0,600}[“”]|«[^«»\n]{0,600}»|\"[^\"\n]{0,600}\")"
     r"|(?P<word>[$€£]?\d+(?:[.,:'’]\d+)*[€£%]?|%s)"
@@ -68,16 +70,14 @@ def sentences(text: str, *, split_apostrophes: bool = False) -> list[Sentence]:
     found: list[Sentence] = []
     now = Sentence()
     for match in (_SPLIT_WORDS if split_apostrophes else _WHOLE_WORDS).finditer(text):
-        if match.lastgroup == "end":
-            said = match.group()
-            if said == "." and now.words and _goes_on(now.words[-1], text, match.end()):
-                continue
-            if now.words:
+        what, said = match.lastgroup, match.group()
+        if what == "end":
+            if now.words and not (said == "." and _goes_on(now.words[-1], text, match.end())):
                 now.is_question = "?" in said
                 found.append(now.close())
                 now = Sentence()
             continue
-        now.words.append(_plain(match.group()) if match.lastgroup == "word" else QUOTED)
+        now.words.append(QUOTED if what == "quote" else _plain(said))
         now.starts.append(match.start())
         now.ends.append(match.end())
         if len(now.words) == LONGEST:
@@ -93,6 +93,7 @@ def _goes_on(last: str, text: str, place: int) -> bool:
 
 
 def _plain(word: str) -> str:
+    word = word[:LONGEST_WORD]
     if word.isascii():
         return word.lower()
     return unicodedata.normalize("NFC", word).lower().replace("’", "'").replace(" ", "")
