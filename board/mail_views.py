@@ -43,10 +43,9 @@ def show_mail(request: HttpRequest) -> HttpResponse:
 @administrators_only
 @require_POST
 def switch_channel(request: HttpRequest) -> HttpResponse:
-    act = request.POST.get("act", "")
+    act, form = request.POST.get("act", ""), ChannelForm(request.POST)
     if act not in ACTS:
-        return redirect("board:mail")
-    form = ChannelForm(request.POST)
+        form.add_error(None, _("Choose whether to pause the mail or to open it."))
     if form.is_valid():
         try:
             ACTS[act](mail.CHANNEL, by=me(request), now=now(), why=form.cleaned_data["why"])

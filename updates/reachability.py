@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from ground.accounts import chains
-from ground.accounts.models import Absence, Person, Role, Team, stand_in
+from ground.accounts.models import Absence, Person, PersonQuerySet, Role, Team, stand_in
 from incidents.models import Incident
 
 if TYPE_CHECKING:
@@ -86,16 +86,19 @@ def lonely_managers(places: Mapping[int, Place]) -> dict[int, frozenset[int]]:
 
 
 def lost_reminders(now: datetime) -> list[Gap]:
-    """Where a reminder would reach nobody: people who own, manage or stand in; teams; the house. Two statements."""
-    places, anybody = _places()
-    gaps = _people_out_of_reach(now) + teams_without_manager(places)
-    return gaps if anybody else [*gaps, Gap(Why.NO_ADMINISTRATOR)]
+    """Where a reminder would reach nobody: people who own, manage or stand in; teams; the house.
+
+    The banner asks this for every page, so a house in order costs one statement.
+    """
+    house = _read(now)
+    gaps = _people_out_of_reach(now) if house.somebody_lost else []
+    gaps += teams_without_manager(house.places)
+    return gaps if house.administered else [*gaps, Gap(Why.NO_ADMINISTRATOR)]
 
 
 def late_reminders(now: datetime) -> list[Gap]:
     """Where one would wait or skip a rung: somebody is away and nobody stands in, or is alone above their own cases."""
-    places, _anybody = _places()
-    return _nobody_stands_in(now) + _alone(lonely_managers(places))
+    return _nobody_stands_in(now) + _alone(lonely_managers(_read(now).places))
 
 
 def everywhere(now: datetime) -> list[Gap]:
@@ -113,19 +116,32 @@ def gaps_for(person: Person, gaps: Iterable[Gap]) -> list[Gap]:
     return [gap for gap in found if gap.concerns(mine)]
 
 
-def _places() -> tuple[dict[int, Place], bool]:
-    """Every team, and whether there is an administrator a letter could go to; one statement when there are teams."""
+@dataclass(frozen=True)
+class _House:
+    """Every team; whether an administrator can be reached, and whether somebody who holds something cannot."""
+
+    places: dict[int, Place]
+    administered: bool
+    somebody_lost: bool
+
+
+def _read(now: datetime) -> _House:
+    """One statement, where there are teams."""
     administrators = Person.objects.administrators().filter(email__contains="@")
-    rows: list[Any] = list(Team.objects.select_related("manager").annotate(anybody=Exists(administrators)))
+    lost = _out_of_reach(now)
+    beside = {"administered": Exists(administrators), "somebody_lost": Exists(lost)}
+    rows: list[Any] = list(Team.objects.select_related("manager").annotate(**beside))
     places = {row.pk: Place(row.name, row.parent_id, row.manager_id, _receives(row.manager)) for row in rows}
-    return places, rows[0].anybody if rows else administrators.exists()
+    if rows:
+        return _House(places, rows[0].administered, rows[0].somebody_lost)
+    return _House(places, administrators.exists(), lost.exists())
 
 
 def _receives(person: Person | None) -> bool:
     return person is not None and person.is_active and "@" in person.email
 
 
-def _people_out_of_reach(now: datetime) -> list[Gap]:
+def _out_of_reach(now: datetime) -> PersonQuerySet:
     """Few rows ever: leaving is refused while somebody holds something, so this finds what went around that."""
     me = OuterRef("pk")
     holds = (
@@ -134,7 +150,11 @@ def _people_out_of_reach(now: datetime) -> list[Gap]:
         | Exists(Team.objects.filter(manager=me))
         | Exists(Absence.objects.filter(deputy=me, ends_at__gt=now))
     )
-    people = Person.objects.filter(Q(is_active=False) | ~Q(email__contains="@")).filter(holds)
+    found: PersonQuerySet = Person.objects.filter(Q(is_active=False) | ~Q(email__contains="@")).filter(holds)
+    return found
+
+
+def _people_out_of_reach(now: datetime) -> list[Gap]:
     return [
         Gap(
             Why.NO_ADDRESS if person.is_active else Why.INACTIVE,
@@ -142,7 +162,7 @@ def _people_out_of_reach(now: datetime) -> list[Gap]:
             person=person.pk,
             teams=_teams_of(person),
         )
-        for person in people
+        for person in _out_of_reach(now)
     ]
 
 

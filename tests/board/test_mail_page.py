@@ -101,8 +101,10 @@ def test_without_a_reason_that_can_be_read_nothing_happens(admin, why):
 
 
 @pytest.mark.parametrize("act", ["", "close", "\x00", "hold "])
-def test_an_act_that_is_none_is_a_404(admin, act):
-    assert admin.post("/mail/channel", {"act": act, "why": "x"}).status_code == 404
+def test_an_act_that_is_none_is_refused(admin, act):
+    page = words(admin.post("/mail/channel", {"act": act, "why": "x"}))
+    assert "Choose whether to pause the mail or to open it." in page
+    assert not Channel.objects.exists()
 
 
 def test_a_letter_that_was_not_delivered_is_sent_again(admin):

@@ -135,7 +135,7 @@ def test_managers_hear_of_their_teams_and_administrators_of_all(cast):
 def test_finding_gaps_asks_the_same_number_of_times_however_many_there_are(cast, django_assert_num_queries):
     for number in range(20):
         make_cases.told(_customer(cast, number), now=NOW, next_at=LATER)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         lost_reminders(NOW)
     with django_assert_num_queries(3):
         late_reminders(NOW)
