@@ -1,8 +1,7 @@
 """Light or dark, and single-key shortcuts on or off: two cookies of this browser, set by a post."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -15,7 +14,7 @@ A_YEAR = 365 * 24 * 3600
 @require_POST
 def choose_appearance(request: HttpRequest) -> HttpResponse:
     """Keep the choice and go back to where the person was; a value we do not know changes nothing."""
-    response = redirect(safe_next(request))
+    response = HttpResponseRedirect(safe_next(request))
     if (theme := request.POST.get("theme")) in THEMES:
         keep(response, THEME_COOKIE, theme)
     if (shortcuts := request.POST.get("shortcuts")) in ("on", "off"):
@@ -34,4 +33,4 @@ def safe_next(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if ours else "/"
+    return target if ours and target.startswith("/") else "/"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact
 from desk.next_times import LocalInstantField
+from ground.choosing import ChoiceField, RowField, RowsField
 from ground.text import LineField, TextField
 from incidents.choices import ContainmentState, Ending, How, Severity
 from incidents.models import Incident
@@ -35,7 +36,7 @@ class ChangeForm(forms.Form):
         help_text=_("Only we read this. The subject of the letters stays."),
         error_messages={"required": _("Give it a name.")},
     )
-    severity = forms.ChoiceField(
+    severity = ChoiceField(
         label=_("How bad is it?"),
         choices=Severity.choices,
         widget=forms.RadioSelect,
@@ -54,7 +55,7 @@ class ReasonForm(forms.Form):
 
 
 class ContainmentForm(forms.Form):
-    state = forms.ChoiceField(
+    state = ChoiceField(
         label=_("How it stands"),
         choices=[c for c in ContainmentState.choices if c[0] != ContainmentState.UNDECIDED],
         widget=forms.RadioSelect,
@@ -68,12 +69,12 @@ class ContainmentForm(forms.Form):
 
 
 class EndCheckForm(ReasonForm):
-    ending = forms.ChoiceField(
+    ending = ChoiceField(
         label=_("How did the check end?"),
         choices=[(e.value, e.label) for e in (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)],
         widget=forms.RadioSelect,
     )
-    duplicate_of = forms.ModelChoiceField(
+    duplicate_of = RowField(
         label=_("Which one does it repeat? (if it is a duplicate)"), queryset=Incident.objects.none(), required=False
     )
 
@@ -98,7 +99,7 @@ class CloseForm(ReasonForm):
         super().__init__(*args, **kwargs)
         people = Contact.objects.filter(customer=incident.customer).told()
         told = incident.contacts.values_list("pk", flat=True)
-        self.fields["tell"] = forms.ModelMultipleChoiceField(
+        self.fields["tell"] = RowsField(
             label=_("To"),
             queryset=people,
             required=False,
@@ -122,7 +123,7 @@ class PromiseForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "letter letter--s"}),
         error_messages={"required": _("Say what was promised.")},
     )
-    how = forms.ChoiceField(
+    how = ChoiceField(
         label=_("How?"),
         choices=[(h.value, h.label) for h in (How.WRITTEN, How.SPOKEN, How.INFERRED)],
         widget=forms.RadioSelect,
@@ -134,16 +135,14 @@ class PromiseForm(forms.Form):
         self.fields["due_at"] = LocalInstantField(
             zone=zone, label=_("By when?"), error_messages={"required": _("Say by when.")}
         )
-        self.fields["to"] = forms.ModelChoiceField(
-            label=_("To whom?"), queryset=incident.customer.contacts.here(), required=False
-        )
+        self.fields["to"] = RowField(label=_("To whom?"), queryset=incident.customer.contacts.here(), required=False)
 
 
 class SettleForm(forms.Form):
     """What has become of a promise."""
 
     KEPT, MOVED, RELEASED, GIVEN_UP = "kept", "moved", "released", "given_up"
-    outcome = forms.ChoiceField(
+    outcome = ChoiceField(
         label=_("What has become of it?"),
         choices=[
             (KEPT, _("Kept")),

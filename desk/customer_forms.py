@@ -17,6 +17,7 @@ from customers.keeping import About, AboutContact
 from customers.models import Customer
 from customers.places import country_of, currency_of, locale_of
 from desk.next_times import LocalInstantField
+from ground.choosing import ChoiceField, RowField, TypedChoiceField
 from ground.money.currencies import currency_choices
 from ground.text import AddressField, LineField, TextField
 from ground.worktime.zones import zone_choices
@@ -39,13 +40,13 @@ class CustomerForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the customer’s name.")},
     )
     reference = LineField(max_length=60, required=False, label=gettext_lazy("Their number with us"))
-    zone = forms.ChoiceField(
+    zone = ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
         help_text=gettext_lazy("Times in letters and on their page are in this zone."),
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"))
+    language = ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    currency = ChoiceField(label=gettext_lazy("Currency"))
     never_again = TextField(
         max_length=1000,
         required=False,
@@ -76,13 +77,13 @@ class CustomerForm(forms.Form):
         if customer is not None:
             managers = managers | managers.model.objects.filter(pk=customer.account_manager_id).select_related("team")
         if managers.count() > 1:
-            self.fields["account_manager"] = forms.ModelChoiceField(
+            self.fields["account_manager"] = RowField(
                 label=gettext_lazy("Account manager"), queryset=managers.distinct(), empty_label=None
             )
         deputies = deputies_for(self.person)
         if customer is not None and customer.deputy_id:
             deputies = deputies | deputies.model.objects.filter(pk=customer.deputy_id).select_related("team")
-        self.fields["deputy"] = forms.ModelChoiceField(
+        self.fields["deputy"] = RowField(
             label=gettext_lazy("Deputy"),
             queryset=deputies.distinct(),
             required=False,
@@ -113,8 +114,8 @@ class ContactForm(forms.Form):
     prefers_call = forms.BooleanField(required=False, label=gettext_lazy("Prefers a call"))
     receives_updates = forms.BooleanField(required=False, label=gettext_lazy("Receives updates by email"), initial=True)
     speaks = forms.BooleanField(required=False, label=gettext_lazy("Speaks for the customer"))
-    zone = forms.ChoiceField(required=False, label=gettext_lazy("Time zone, when it is not the customer’s"))
-    language = forms.ChoiceField(required=False, label=gettext_lazy("Language, when it is not the customer’s"))
+    zone = ChoiceField(required=False, label=gettext_lazy("Time zone, when it is not the customer’s"))
+    language = ChoiceField(required=False, label=gettext_lazy("Language, when it is not the customer’s"))
     note = LineField(
         max_length=200,
         required=False,
@@ -143,7 +144,7 @@ class ContactForm(forms.Form):
 
 
 class TrustForm(forms.Form):
-    value = forms.TypedChoiceField(
+    value = TypedChoiceField(
         label=gettext_lazy("The number"),
         choices=[(n, str(n)) for n in range(1, 11)],
         coerce=int,
@@ -151,7 +152,7 @@ class TrustForm(forms.Form):
         help_text=gettext_lazy("1 is not at all, 10 is completely. From 7 a customer relies on us without checking."),
         error_messages={"required": gettext_lazy("Choose a number from 1 to 10.")},
     )
-    occasion = forms.ChoiceField(
+    occasion = ChoiceField(
         label=gettext_lazy("On what occasion?"),
         choices=lambda: [(code, capfirst(words)) for code, words in Occasion.choices],
         widget=forms.RadioSelect,
@@ -168,7 +169,7 @@ class TrustForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(contact.pk): contact for contact in customer.contacts.here()}
         said = [(pk, _("%(name)s said it") % {"name": contact.greeting_name}) for pk, contact in self.people.items()]
-        self.fields["whose"] = forms.ChoiceField(
+        self.fields["whose"] = ChoiceField(
             label=_("Whose number is it?"),
             choices=[*said, (ESTIMATE, _("Our own estimate"))],
             widget=forms.RadioSelect,

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -36,7 +35,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     else:
         words = {"day": day_words(moment, moment, zone), "time": time_words(moment, zone)}
         messages.success(request, _("It is now %(day)s, %(time)s in this demo.") % words)
-    return redirect(safe_next(request))
+    return HttpResponseRedirect(safe_next(request))
 
 
 def demo_now_words() -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ground.accounts.models import Person
 from incidents.models import FIRST_NUMBER, Incident, IncidentQuerySet
 
-REFERENCE = re.compile(r"TR-(\d{4,12})")
+REFERENCE = re.compile(r"TR-([1-9][0-9]{3,11})")
 
 
 def person_of(request: HttpRequest) -> Person:

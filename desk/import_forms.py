@@ -17,6 +17,7 @@ from customers.reading_csv import MOST_BYTES, SEPARATORS, too_large
 from customers.rows import Otherwise
 from desk.customer_forms import babel_locale
 from ground.accounts.models import Role
+from ground.choosing import ChoiceField, RowField
 from ground.money.currencies import currency_choices
 from ground.text import LineField
 from ground.worktime.zones import zone_choices
@@ -44,9 +45,7 @@ class UploadForm(forms.Form):
         },
         max_length=200,
     )
-    encoding = forms.ChoiceField(
-        required=False, label=gettext_lazy("Letters"), choices=[WORK_IT_OUT, *ENCODINGS.items()]
-    )
+    encoding = ChoiceField(required=False, label=gettext_lazy("Letters"), choices=[WORK_IT_OUT, *ENCODINGS.items()])
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -58,13 +57,13 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One choice for each column, then what holds for the whole file and for rows that do not say."""
 
-    encoding = forms.ChoiceField(label=gettext_lazy("Letters"), choices=list(ENCODINGS.items()))
-    separator = forms.ChoiceField(
+    encoding = ChoiceField(label=gettext_lazy("Letters"), choices=list(ENCODINGS.items()))
+    separator = ChoiceField(
         label=gettext_lazy("Between columns"), choices=[(str(ord(mark)), name) for mark, name in SEPARATORS.items()]
     )
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"))
+    zone = ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    language = ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    currency = ChoiceField(label=gettext_lazy("Currency"))
 
     def __init__(
         self, *args: Any, headings: Sequence[str], reading: dict[str, Any], person: Person, **kwargs: Any
@@ -74,7 +73,7 @@ class ColumnsForm(forms.Form):
         self.headings = headings
         self.fields["currency"].choices = currency_choices(babel_locale())  # type: ignore[attr-defined]
         for index, heading in enumerate(headings):
-            self.fields[f"column_{index}"] = forms.ChoiceField(
+            self.fields[f"column_{index}"] = ChoiceField(
                 label=_("%(heading)s is") % {"heading": heading},
                 choices=choices(),
                 required=False,
@@ -89,7 +88,7 @@ class ColumnsForm(forms.Form):
             return
         people = account_managers_for(person)
         own = person.pk if person.role == Role.MANAGER else None
-        self.fields["account_manager"] = forms.ModelChoiceField(
+        self.fields["account_manager"] = RowField(
             label=_("Account manager"),
             queryset=people,
             required=False,
@@ -136,7 +135,7 @@ class ConfirmForm(forms.Form):
     """What becomes of the rows that cannot be used; `seen` is the plan the person read."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    what = forms.ChoiceField(
+    what = ChoiceField(
         choices=[
             (MEND, gettext_lazy("Mend the file and come back")),
             (LEAVE_OUT, gettext_lazy("Leave them out, with a reason")),

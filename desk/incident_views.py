@@ -51,9 +51,14 @@ REFUSALS = (StepRefused, ContainmentRefused, EndingRefused, PromiseRefused, Send
 @login_required
 def show(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponse:
     incident = incident_to_see(request, reference)
-    if number is not None and not FIRST <= number <= LAST:
-        raise Http404
+    if number is not None:
+        _demand_a_step(number)
     return _page(request, incident, number)
+
+
+def _demand_a_step(number: int) -> None:
+    if not FIRST <= number <= LAST:
+        raise Http404
 
 
 def _page(request: HttpRequest, incident: Incident, number: int | None, **more: Any) -> HttpResponse:
@@ -89,8 +94,9 @@ def clock(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
+    _demand_a_step(number)
     form, act = StepForm(request.POST), request.POST.get("act", "")
-    if not form.is_valid() or not FIRST <= number <= LAST:
+    if not form.is_valid():
         return _page(request, incident, number, step_form=form, form=form)
     try:
         note_step(incident, number=number, note=form.cleaned_data["note"], by=person, now=instant)
@@ -114,6 +120,7 @@ def _asked(request: HttpRequest, incident: Incident, form: forms.Form, template:
 @login_required
 def reopen_a_step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     incident = incident_to_change(request, reference)
+    _demand_a_step(number)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Contact, Customer
 from desk.next_times import NextTimeForm, NextTimes
+from ground.choosing import ChoiceField, RowsField
 from ground.text import LineField, TextField
 from incidents.choices import Kind, Noticed, Precision, Severity
 from incidents.opening import Mistake, propose_severity
@@ -30,9 +31,7 @@ TELL, LATER, CHECK = "tell", "later", "check"
 
 class LogForm(NextTimeForm):
     customer = LineField(max_length=120, label=gettext_lazy("Which customer?"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of mistake?"), choices=Kind.choices, widget=forms.RadioSelect
-    )
+    kind = ChoiceField(label=gettext_lazy("What kind of mistake?"), choices=Kind.choices, widget=forms.RadioSelect)
     what = TextField(
         max_length=4000,
         label=gettext_lazy("What did we get wrong?"),
@@ -41,10 +40,8 @@ class LogForm(NextTimeForm):
         error_messages={"required": gettext_lazy("Say what we got wrong, in a sentence the customer would accept.")},
     )
     started = LineField(max_length=40, required=False, label=gettext_lazy("When did it start?"))
-    noticed = forms.ChoiceField(
-        label=gettext_lazy("Who noticed first?"), choices=Noticed.choices, widget=forms.RadioSelect
-    )
-    severity = forms.ChoiceField(
+    noticed = ChoiceField(label=gettext_lazy("Who noticed first?"), choices=Noticed.choices, widget=forms.RadioSelect)
+    severity = ChoiceField(
         label=gettext_lazy("How bad is it?"),
         choices=Severity.choices,
         widget=forms.RadioSelect,
@@ -74,7 +71,7 @@ class LogForm(NextTimeForm):
 
     def _offer_people(self, customer: Customer) -> None:
         people = Contact.objects.filter(customer=customer).told()
-        self.fields["tell"] = forms.ModelMultipleChoiceField(
+        self.fields["tell"] = RowsField(
             label=gettext_lazy("Who should hear from you?"),
             queryset=people,
             widget=forms.CheckboxSelectMultiple,
@@ -147,7 +144,7 @@ def person_label(contact: Contact) -> str:
 
 def title_of(story: str) -> str:
     """The first sentence of the story, cut at a word where it is long: the name of the incident until it is changed."""
-    first = re.split(r"(?<=[.!?])\s|\n", story.strip(), maxsplit=1)[0].rstrip(".!? ")
+    first = re.split(r"(?<=[.!?])\s|\n", story.strip(), maxsplit=1)[0].rstrip(".!? ") or story.strip()
     if len(first) <= TITLE_LENGTH:
         return first
     clause = first[: TITLE_LENGTH + 1].rsplit(",", 1)[0]

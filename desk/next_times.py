@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ground.choosing import ChoiceField
 from updates.clock import better_than_night, in_their_night, next_times
 from updates.clock_words import day_and_time, moment_words, time_words
 from updates.rhythm import rhythm_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 OTHER = "other"
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Of a typed moment. At the ends of all time the clock of another zone has no year any more."""
 
 
 class LocalInstantField(forms.DateTimeField):
@@ -37,9 +40,12 @@ class LocalInstantField(forms.DateTimeField):
         for pattern in self.input_formats or ():
             try:
                 local = datetime.strptime(str(value).strip(), pattern)  # noqa: DTZ007
-                return local.replace(tzinfo=self.zone).astimezone(UTC)
+                at = local.replace(tzinfo=self.zone).astimezone(UTC)
             except (ValueError, OverflowError):
                 continue
+            if not believable(at):
+                raise ValidationError(_("Check the year. We take years from 2000 to 2099."))
+            return at
         raise ValidationError(_("Write a day and a time, like 2026-11-20 12:00."))
 
     def prepare_value(self, value: Any) -> Any:
@@ -81,7 +87,7 @@ class NextTimeForm(forms.Form):
         sent = self.data.get(self.add_prefix("next"), "") if self.is_bound else ""
         if sent and sent not in dict(choices) and _instant(sent):
             choices.insert(0, (sent, offer.label(_instant(sent)) if offer else sent))  # type: ignore[arg-type]
-        self.fields["next"] = forms.ChoiceField(
+        self.fields["next"] = ChoiceField(
             label=label or gettext_lazy("When will they hear from you again?"),
             choices=choices,
             widget=forms.RadioSelect,
@@ -119,12 +125,17 @@ def advice(at: datetime | None, customer: Customer, person: Person) -> str:
     return _("%(time)s is in the middle of their night. Is %(better)s better?") % words
 
 
+def believable(at: datetime) -> bool:
+    return FIRST_YEAR <= at.year <= LAST_YEAR
+
+
 def _instant(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-        return at.astimezone(UTC) if at.tzinfo else None
+        utc = at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None
+    return utc if utc and believable(utc) else None
 
 
 def _zone_help(zone: str) -> str:

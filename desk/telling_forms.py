@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact
 from desk.log_form import person_label
 from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
+from ground.choosing import ChoiceField, RowField, RowsField
 from ground.text import LineField, TextField
 from updates.choices import Began, Channel, UpdateKind
 
@@ -45,12 +46,12 @@ class UpdateForm(NextTimeForm):
     ):
         super().__init__(*args, **kwargs)
         self.incident, self.person, self.now, self.draft = incident, person, now, draft
-        self.fields["kind"] = forms.ChoiceField(
+        self.fields["kind"] = ChoiceField(
             label=_("What kind of news is it?"), choices=kinds_for(incident, now), widget=forms.RadioSelect
         )
         people = Contact.objects.filter(customer=incident.customer).told()
         told = set(incident.contacts.values_list("pk", flat=True)) or {c.pk for c in people}
-        self.fields["tell"] = forms.ModelMultipleChoiceField(
+        self.fields["tell"] = RowsField(
             label=_("To"),
             queryset=people,
             widget=forms.CheckboxSelectMultiple,
@@ -81,10 +82,8 @@ def kinds_for(incident: Incident, now: datetime) -> list[tuple[str, Any]]:
 
 
 class TalkForm(NextTimeForm):
-    channel = forms.ChoiceField(
-        label=_("How?"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE
-    )
-    began = forms.ChoiceField(label=_("Who began?"), choices=Began.choices, widget=forms.RadioSelect, initial=Began.US)
+    channel = ChoiceField(label=_("How?"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE)
+    began = ChoiceField(label=_("Who began?"), choices=Began.choices, widget=forms.RadioSelect, initial=Began.US)
     their_words = TextField(
         max_length=LONG,
         required=False,
@@ -103,7 +102,7 @@ class TalkForm(NextTimeForm):
     def __init__(self, *args: Any, incident: Incident, person: Person, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["contact"] = forms.ModelChoiceField(
+        self.fields["contact"] = RowField(
             label=_("With whom?"),
             queryset=incident.customer.contacts.here(),
             initial=incident.speaker_id,

@@ -79,10 +79,8 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
     """Autosave: the words so far, nothing else."""
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     form = UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=True)
-    if not form.is_valid() and {"heading", "body"} & set(form.errors):
-        return HttpResponse(
-            _("Not saved: %(why)s") % {"why": " ".join(map(str, form.errors.get("body", [])))}, status=200
-        )
+    if not form.is_valid() and (wrong := [*form.errors.get("heading", []), *form.errors.get("body", [])]):
+        return HttpResponse(_("Not saved: %(why)s") % {"why": " ".join(map(str, wrong))})
     words = {name: form.cleaned_data.get(name, "") for name in ("heading", "body")}
     save_draft(incident, by=person, now=instant, **words)
     return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(person).time(instant)})

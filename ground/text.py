@@ -18,6 +18,8 @@ MARKS_ON_ONE_LETTER = 10
 _NEWLINES = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile("[\u061c\u200e\u200f\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
+_FILLERS = "\u115f\u1160\u180e\u2061-\u2064\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_BLANK = re.compile(rf"[\s{_FILLERS}{_UNSEEN.pattern[1:-1]}]*")
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _MAYBE_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MARKS_ON_ONE_LETTER + 1},}}")
@@ -83,8 +85,9 @@ def _is_tower(text: str) -> bool:
 
 
 def _fitting(text: str, at_most: int) -> str:
+    """`text`, which fits; nothing at all where nobody could see anything."""
     _refuse_what_is_too_long(text, at_most, at_most)
-    return text
+    return "" if _BLANK.fullmatch(text) else text
 
 
 class LineField(forms.CharField):

@@ -9,11 +9,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ground.choosing import CHOOSE as CHOOSE
 from ground.worktime.models import WorkCalendar
 
 from .models import Person, Team
-
-CHOOSE = {"invalid_choice": _("Choose one from the list."), "required": _("Choose one from the list.")}
 
 
 def zones() -> list[tuple[str, str]]:

@@ -22,8 +22,13 @@ from .adapter import TOO_MANY
 from .links import token_for
 from .models import Person
 
+METHODS = ["get", "head", "post", "options"]
+"""Django's form views take a PUT for a POST; we do not."""
+
 
 class SignIn(views.LoginView):
+    http_method_names = METHODS
+
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
         if form.has_error("__all__", TOO_MANY):
@@ -34,6 +39,8 @@ class SignIn(views.LoginView):
 @method_decorator(never_cache, name="dispatch")
 class AskForLink(views.PasswordResetView):
     """The same answer, and about the same work, for every address."""
+
+    http_method_names = METHODS
 
     def form_valid(self, form: Any) -> HttpResponse:
         if not _within(limits.RESET_NETWORK, self.request):
@@ -49,6 +56,8 @@ class AskForLink(views.PasswordResetView):
 
 @method_decorator(never_cache, name="dispatch")
 class OpenLink(views.PasswordResetFromKeyView):
+    http_method_names = METHODS
+
     def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponseBase:
         if not _within(limits.LINK_NETWORK, request):
             return render(request, "429.html", status=429)
@@ -60,6 +69,8 @@ class OpenLink(views.PasswordResetFromKeyView):
 
 @method_decorator([never_cache, login_required], name="dispatch")
 class ChangePassword(views.PasswordChangeView):
+    http_method_names = METHODS
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not request.user.has_usable_password():
             return redirect("account_reset_password")

@@ -1,0 +1,247 @@
+"""Every form of the desk and of the private page with a whole, good post, and what kind each of its fields is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.house.the_routes import World
+
+KEPT = "Words that were typed before the mistake"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`kept` is a field whose words must still stand in the page when another field was wrong."""
+
+    address: Callable[[World], str]
+    good: Callable[[World], dict[str, Any]]
+    role: str = "john"
+    lines: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    required: tuple[str, ...] = field(default_factory=tuple)
+    kept: str = ""
+
+
+def _incident(end: str) -> Callable[[World], str]:
+    return lambda world: f"/i/{world.incident.reference}/{end}"
+
+
+def _checked(end: str) -> Callable[[World], str]:
+    return lambda world: f"/i/{world.checked.reference}/{end}"
+
+
+def _customer(end: str) -> Callable[[World], str]:
+    return lambda world: f"/c/{world.customer.slug}/{end}"
+
+
+LATER = {"next": "other", "next_other": "2030-01-04T10:00"}
+
+SHEETS: dict[str, Sheet] = {
+    "log": Sheet(
+        address=lambda world: "/log",
+        good=lambda world: {
+            "customer": world.customer.name,
+            "kind": "overcharge",
+            "what": KEPT,
+            "started": "March 2023",
+            "noticed": "us",
+            "severity": "high",
+            "tell": [world.contact.pk],
+            "act": "tell",
+            **LATER,
+        },
+        lines=("customer", "started"),
+        texts=("what",),
+        choices=("kind", "noticed", "severity", "tell", "next"),
+        moments=("next_other",),
+        required=("customer", "kind", "what", "noticed", "tell"),
+        kept="what",
+    ),
+    "update": Sheet(
+        address=_incident("update"),
+        good=lambda world: {
+            "kind": "update",
+            "heading": "News",
+            "body": KEPT,
+            "tell": [world.contact.pk],
+            "on_page": "on",
+            "act": "send",
+            **LATER,
+        },
+        lines=("heading",),
+        texts=("body",),
+        choices=("kind", "tell", "next"),
+        moments=("next_other",),
+        required=("heading", "body", "kind", "tell"),
+        kept="body",
+    ),
+    "talk": Sheet(
+        address=_incident("talk"),
+        good=lambda world: {
+            "contact": world.contact.pk,
+            "channel": "phone",
+            "began": "us",
+            "happened_at": "2026-01-02T10:00",
+            "their_words": KEPT,
+            "our_words": "",
+        },
+        texts=("their_words", "our_words"),
+        choices=("contact", "channel", "began"),
+        moments=("happened_at",),
+        required=("contact", "channel", "began", "happened_at"),
+        kept="their_words",
+    ),
+    "note": Sheet(_incident("note"), lambda world: {"text": KEPT}, texts=("text",), required=("text",)),
+    "step": Sheet(_incident("step/1/save"), lambda world: {"note": KEPT, "act": "draft"}, texts=("note",)),
+    "promise": Sheet(
+        address=_incident("promise"),
+        good=lambda world: {"text": KEPT, "how": "spoken", "due_at": "2030-01-04T10:00", "to": world.contact.pk},
+        lines=("text",),
+        choices=("how", "to"),
+        moments=("due_at",),
+        required=("text", "how", "due_at"),
+        kept="text",
+    ),
+    "settle": Sheet(
+        address=lambda world: f"/i/{world.incident.reference}/promise/{world.promise.pk}",
+        good=lambda world: {"outcome": "moved", "why": KEPT, "due_at": "2030-01-04T10:00"},
+        lines=("why",),
+        choices=("outcome",),
+        moments=("due_at",),
+        required=("outcome", "due_at"),
+        kept="why",
+    ),
+    "containment": Sheet(
+        address=_incident("stop/invoice_held"),
+        good=lambda world: {"state": "planned", "who": KEPT, "by_at": "2030-01-04T10:00"},
+        lines=("who",),
+        choices=("state",),
+        moments=("by_at",),
+        required=("state", "who", "by_at"),
+        kept="who",
+    ),
+    "check": Sheet(
+        address=_checked("check"),
+        good=lambda world: {"ending": "duplicate", "duplicate_of": world.incident.pk, "reason": KEPT},
+        texts=("reason",),
+        choices=("ending", "duplicate_of"),
+        required=("ending", "reason"),
+        kept="reason",
+    ),
+    "close": Sheet(
+        address=_incident("close"),
+        role="dana",
+        good=lambda world: {"reason": KEPT, "heading": "Done", "body": "It is done.", "tell": [world.contact.pk]},
+        lines=("heading",),
+        texts=("reason", "body"),
+        choices=("tell",),
+        required=("reason", "heading", "body"),
+        kept="reason",
+    ),
+    "reopen": Sheet(_incident("reopen"), lambda world: {"reason": KEPT}, texts=("reason",), required=("reason",)),
+    "reopen a step": Sheet(
+        _incident("step/1/reopen"), lambda world: {"reason": KEPT}, texts=("reason",), required=("reason",)
+    ),
+    "add a customer": Sheet(
+        address=lambda world: "/customers/add",
+        good=lambda world: {
+            "name": "Bayside",
+            "reference": "7",
+            "zone": "Europe/London",
+            "language": "en",
+            "currency": "GBP",
+            "never_again": KEPT,
+        },
+        lines=("name", "reference"),
+        texts=("never_again",),
+        choices=("zone", "language", "currency", "deputy"),
+        required=("name", "zone", "language", "currency"),
+        kept="never_again",
+    ),
+    "change a customer": Sheet(
+        address=_customer("change"),
+        role="dana",
+        good=lambda world: {
+            "name": "Halvorsen",
+            "zone": "Europe/London",
+            "language": "en",
+            "currency": "GBP",
+            "never_again": KEPT,
+            "account_manager": world.cast.john.pk,
+        },
+        lines=("name", "reference"),
+        texts=("never_again",),
+        choices=("zone", "language", "currency", "deputy", "account_manager"),
+        required=("name", "zone", "language", "currency", "account_manager"),
+        kept="never_again",
+    ),
+    "add a contact": Sheet(
+        address=_customer("contacts/add"),
+        good=lambda world: {"name": "Ann Bay", "email": "ann@bay.example", "phone": "+1 206", "note": KEPT, "role": ""},
+        lines=("name", "role", "email", "phone", "note"),
+        choices=("zone", "language"),
+        required=("name",),
+        kept="note",
+    ),
+    "change a contact": Sheet(
+        address=lambda world: f"/c/{world.customer.slug}/contacts/{world.contact.pk}",
+        good=lambda world: {"name": "Ingrid", "email": "ingrid@halvorsen.example", "note": KEPT},
+        lines=("name", "role", "email", "phone", "note"),
+        choices=("zone", "language"),
+        required=("name",),
+        kept="note",
+    ),
+    "record trust": Sheet(
+        address=_customer("trust"),
+        good=lambda world: {
+            "value": "7",
+            "occasion": "call",
+            "whose": str(world.contact.pk),
+            "said_at": "2026-01-02T10:00",
+            "why": KEPT,
+        },
+        texts=("why",),
+        choices=("value", "occasion", "whose"),
+        moments=("said_at",),
+        required=("value", "occasion", "whose", "said_at"),
+        kept="why",
+    ),
+    "ask for a link": Sheet(
+        address=lambda world: "/s/new",
+        good=lambda world: {"email": "ingrid@halvorsen.example"},
+        lines=("email",),
+        required=("email",),
+    ),
+    "import": Sheet(
+        address=lambda world: f"/customers/import/{world.file.pk}/check",
+        good=lambda world: {"seen": "x", "what": "leave_out", "why": KEPT},
+        lines=("why",),
+        choices=("what",),
+        required=("why", "what"),
+        kept="why",
+    ),
+    "columns": Sheet(
+        address=lambda world: f"/customers/import/{world.file.pk}",
+        good=lambda world: {
+            "encoding": "utf-8",
+            "separator": "44",
+            "zone": "Europe/London",
+            "language": "en",
+            "currency": "GBP",
+            "column_0": "name",
+            "column_1": "",
+        },
+        choices=("encoding", "separator", "zone", "language", "currency", "column_0", "column_1"),
+        required=("encoding", "separator", "zone", "language", "currency", "column_0"),
+    ),
+    "settings": Sheet(
+        address=lambda world: "/me/",
+        good=lambda world: {"zone": "Europe/London", "language": "en"},
+        choices=("zone", "language"),
+        required=("zone", "language"),
+    ),
+}
