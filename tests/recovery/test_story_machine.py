@@ -40,6 +40,6 @@ def test_whatever_is_done_in_whatever_order_every_story_holds_together():
 
 
 @pytest.mark.audit
-def test_a_thousand_long_stories_hold_together():
-    run(int(os.environ.get("AUDIT_STORIES", "1000")), steps=60, same_each_time=False)
+def test_two_hundred_long_stories_hold_together():
+    run(int(os.environ.get("AUDIT_STORIES", "200")), steps=60, same_each_time=False)
     assert len(story_machine.done) >= VERBS, sorted(story_machine.done.items())
