@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from desk.findings import marks
 from updates import letters
 from updates.words import preview
 
@@ -57,7 +58,7 @@ def letter_to_read(
         moved_from=moved_from,
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
-    paragraphs = [format_html_join("\n", "{}<br>", ((line,) for line in lines)) for lines in seen.paragraphs]
+    paragraphs = [marks(format_html_join("\n", "{}<br>", ((line,) for line in lines))) for lines in seen.paragraphs]
     return LetterToRead(
         sender=seen.from_,
         to=", ".join(contact.name for contact in contacts),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk import findings
 from desk.call_sheet import call_sheet
 from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.next_times import advice
@@ -49,7 +50,9 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     act = request.POST.get("act", "")
     form = _form(request, incident, person, instant, act)
-    if request.method == "POST" and form.is_valid():
+    if act.startswith((findings.USE, findings.LEAVE)):
+        form.is_valid()
+    elif request.method == "POST" and form.is_valid():
         if act == DRAFT:
             return _keep(request, form, person, instant)
         try:
@@ -88,7 +91,9 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _form(request: HttpRequest, incident: Incident, person: Person, instant: datetime, act: str) -> UpdateForm:
     if request.method == "POST":
-        return UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=act == DRAFT)
+        changed = findings.answered(request.POST, language=incident.customer.language)
+        unsent = changed is not None or act == DRAFT
+        return UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
     kind, heading, body = _first_words(request.GET.get("kind", ""), incident, person, instant)
     draft = Draft.objects.filter(incident=incident, author=person).first()
     if draft is not None and "kind" not in request.GET:
@@ -161,13 +166,15 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
     people = getattr(form, "cleaned_data", {}).get("tell")
     contacts = list(people if people is not None else form.fields["tell"].queryset)  # type: ignore[attr-defined]
     next_at, kind = form.chosen_instant(), str(form["kind"].value() or UpdateKind.UPDATE)
-    clock = current_clock(incident)
+    clock, body = current_clock(incident), str(form["body"].value() or "")
+    language = contacts[0].local_language if contacts else incident.customer.language
+    check = findings.apology_to_show(body, kind=kind, language=language, gives_time=bool(next_at), data=form.data)
     letter = letter_to_read(
         incident.customer,
         incident=incident,
         kind=kind,
         heading=str(form["heading"].value() or ""),
-        body=str(form["body"].value() or ""),
+        body=check.marked if check and check.checked else body,
         contacts=contacts,
         next_at=next_at,
         author=person,
@@ -178,6 +185,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         "form": form,
         "incident": incident,
         "letter": letter,
+        "check": check,
         "clock": clock_of(incident, instant, person.zone) if running else None,
         "advice": advice(next_at, incident.customer, person),
         "nav_key": "today",

@@ -100,6 +100,12 @@ def check(text: str, *, language: str, required: Iterable[str] = (), names_next_
     return Apology(reader.language.code, True, components, tuple(findings))
 
 
+def better_words(part: Component, language: str) -> str:
+    """How a letter in this language could say a part it lacks; empty for one we do not know."""
+    reader = reader_of(language)
+    return reader.language.better.get(part, "") if reader else ""
+
+
 def _finding(reader: Reader, text: str, mark: Mark) -> Finding:
     words = " ".join(text[mark.start : mark.end].split())
     return Finding(mark.start, mark.end, mark.marker, words, reader.language.better.get(mark.marker, ""), mark.swap)

@@ -55,6 +55,8 @@ class Language:
     not_cues: Mapping[Component, tuple[str, ...]]
     rules: tuple[Rule, ...]
     better: Mapping[str, str]
+    common: frozenset[str]
+    """Words that nearly every letter in it has."""
     times: tuple[str, ...]
     """What tells the reader when they hear again."""
     negations: frozenset[str]
