@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incidents.choices import Kind
 from incidents.models import Incident
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def open_ones_like(customer: Customer, kind: str, person: Person) -> list[Incident]:
     """Running ones of this customer and kind, only those this person may see."""
-    if not kind:
+    if kind not in Kind.values:
         return []
     running = Incident.objects.visible_to(person).running().filter(customer=customer, kind=kind)
     return list(running.order_by("-logged_at")[:3])

@@ -84,8 +84,9 @@ def _form(request: HttpRequest, person: Person, instant: datetime, act: str) -> 
 def _fresh_form(request: HttpRequest, person: Person, instant: datetime) -> LogForm:
     """Nothing is judged yet: what was typed so far, or the customer whose page led here."""
     typed = request.POST or request.GET
-    chosen = Customer.objects.visible_to(person).filter(slug=request.GET.get("customer", "")[:80]).first()
-    initial = {name: typed.get(name, "")[:4000] for name in ASKED}
+    slug = request.GET.get("customer", "")[:80].replace("\0", "")
+    chosen = Customer.objects.visible_to(person).filter(slug=slug).first() if slug else None
+    initial = {name: typed.get(name, "")[:4000].replace("\0", "") for name in ASKED}
     return LogForm(initial=initial | ({"customer": chosen.name} if chosen else {}), person=person, now=instant)
 
 
