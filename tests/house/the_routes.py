@@ -197,7 +197,7 @@ ROUTES: dict[str, Route] = {
     "board:end_absence": Route(set(), ADMINISTRATOR, lambda world: [world.others_absence.pk]),
     "board:teams": Route(ADMINISTRATOR),
     "board:open_team": Route(ADMINISTRATOR, ADMINISTRATOR),
-    "board:team": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [Team.objects.get(name="West").pk]),
+    "board:team": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [world.cast.john.team_id]),
 }
 ONLY_IN_THE_DEMO = {"desk:components", "desk:move_demo"}
 
