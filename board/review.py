@@ -134,8 +134,8 @@ def figures(person: Person, now: datetime) -> list[Figure]:
     running = ~Q(state=State.CLOSED)
     sums = visible.aggregate(
         open=Count("pk", filter=running),
-        overdue=Count("pk", filter=running & Q(next_update_due_at__lt=now)),
-        longest=Min("next_update_due_at", filter=running),
+        overdue=Count("pk", filter=Q(state=State.OPEN, next_update_due_at__lt=now)),
+        longest=Min("next_update_due_at", filter=Q(state=State.OPEN)),
         came=Count("pk", filter=Q(logged_at__gt=now - WEEK)),
         went=Count("pk", filter=Q(closed_at__gt=now - WEEK)),
     )

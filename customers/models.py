@@ -184,7 +184,8 @@ class Contact(models.Model):
 
     @property
     def greeting_name(self) -> str:
-        return self.name.split()[0] if self.name.split() else self.name
+        first = self.name.split()[0] if self.name.split() else self.name
+        return self.name if first.endswith(".") else first
 
     def reachable_by_mail(self, now: datetime) -> bool:
         return bool(self.email) and self.bounced_at is None and self.left_at is None

@@ -37,7 +37,13 @@ class Place:
 PLACES = (
     Place("today", "desk:today", gettext_noop("Today"), "clock", go="t"),
     Place(
-        "board", "board:review", gettext_noop("Review board"), "clipboard-check", go="b", short=gettext_noop("Review")
+        "board",
+        "board:review",
+        gettext_noop("Review board"),
+        "clipboard-check",
+        go="b",
+        short=gettext_noop("Review"),
+        needs="money",
     ),
     Place("log", "desk:log", gettext_noop("Log"), "plus-lg", needs="writes"),
     Place("customers", "desk:customers", gettext_noop("Customers"), "people", go="c"),

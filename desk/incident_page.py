@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk.promise_rows import promise_row
 from desk.timeline import Story
-from incidents.choices import CLOCK_KINDS, ContainmentState, State, StepState
+from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
 from incidents.promises import current_clock
 from incidents.steps import STEPS, rule
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trust.models import Reading
 
 PROMISES_SHOWN = 6
+NEVER_A_CASE = (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)
 
 
 def page_of(
@@ -34,8 +35,10 @@ def page_of(
     """Everything the template shows; about a dozen queries, however long the story."""
     steps = list(incident.steps.select_related("finished_by"))
     step = steps[(here or incident.step_now or 8) - 1]
-    story = Story(incident, now, person.zone)
+    feelings = person.powers.feelings
+    story = Story(incident, now, person.zone, feelings=feelings)
     contacts = list(incident.contacts.all()) or list(incident.customer.contacts.here())
+    undo = undo_of(story, now) if may_change else None
     return {
         "incident": incident,
         "meta": meta_line(incident, now, person.zone),
@@ -52,9 +55,12 @@ def page_of(
         "events": story.events(everything=everything),
         "hidden": 0 if everything else story.hidden(),
         "may_change": may_change,
-        "undo": undo_of(story, now) if may_change else None,
+        "undo": undo,
+        "undo_until": undo.undo_until.astimezone(ZoneInfo(person.zone)).strftime("%H:%M:%S") if undo else "",
+        "a_case": incident.ending not in NEVER_A_CASE,
+        "feelings": feelings,
         **band(incident, contacts, story, person, now),
-        **trust(incident),
+        **(trust(incident) if feelings else {"trust_now": None}),
     }
 
 
@@ -131,7 +137,9 @@ def band(incident: Incident, contacts: list[Any], story: Story, person: Person, 
     names = " " + _("and") + " "
     to = names.join(c.name for c in contacts[:2]) or incident.customer.name
     sentence = _("%(when)s, to %(names)s.") % {"when": due[:1].upper() + due[1:], "names": to}
-    if incident.first_told_at is None:
+    if incident.state == State.CHECKING:
+        sentence, last = due[:1].upper() + due[1:] + ".", _("Nothing was sent to the customer.")
+    elif incident.first_told_at is None:
         last = _("They have not been told yet.")
     else:
         told = [u.sent_at for u in story.updates.values() if u.state == "told"]

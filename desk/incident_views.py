@@ -160,6 +160,7 @@ def contain(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             decide(item, by=person, now=now(), **form.cleaned_data)
+            messages.success(request, _("Saved."))
             return redirect("desk:incident", reference)
         except ContainmentRefused as refused:
             form.add_error(None, str(refused))
@@ -175,6 +176,7 @@ def add_promise(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             zone = told_zone([form.cleaned_data["to"]] if form.cleaned_data["to"] else [], incident)
             make_promise(incident, due_zone=zone, by=person, now=instant, **form.cleaned_data)
+            messages.success(request, _("The promise is noted."))
             return redirect("desk:incident", reference)
         except PromiseRefused as refused:
             form.add_error(None, str(refused))
@@ -193,6 +195,7 @@ def settle_promise(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         try:
             settle(promise, by=person, now=now(), **form.cleaned_data)
+            messages.success(request, _("The promise is settled."))
             return redirect("desk:incident", reference)
         except PromiseRefused as refused:
             form.add_error(None, str(refused))
@@ -208,6 +211,7 @@ def finish_check(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             end_check(incident, by=person, now=now(), **form.cleaned_data)
+            messages.success(request, _("The check is ended."))
             return redirect("desk:incident", reference)
         except EndingRefused as refused:
             form.add_error(None, str(refused))
@@ -239,6 +243,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             words = {"heading": data["heading"], "body": data["body"], "contacts": list(data["tell"])}
             close_by_a_manager(incident, reason=data["reason"], by=person, now=now(), **words)
+            messages.success(request, _("Closed. Your reason stays on record."))
             return redirect("desk:incident", reference)
         except (EndingRefused, SendRefused) as refused:
             form.add_error(None, str(refused))
@@ -255,6 +260,7 @@ def open_again(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             reopen(incident, reason=form.cleaned_data["reason"], by=person_of(request), now=now())
+            messages.success(request, _("It is open again, and its clock runs."))
             return redirect("desk:incident", reference)
         except EndingRefused as refused:
             form.add_error(None, str(refused))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Contact, Customer
 from desk.next_times import NextTimeForm, NextTimes
+from ground.accounts.models import Role
 from ground.choosing import ChoiceField, RowsField
 from ground.text import LineField, TextField
 from incidents.choices import Kind, Noticed, Precision, Severity
@@ -53,8 +54,11 @@ class LogForm(NextTimeForm):
         self.person, self.now, self.act = person, now, act
         self.found = self._find_customer()
         self.may_tell = self.found is not None and may_tell(self.found, person)
+        self.only_reports = person.role == Role.COLLEAGUE or (self.found is not None and not self.may_tell)
         self.start: Start | None = None
         self.fields["customer"].widget.attrs.update(names_offered())
+        if self.only_reports:
+            self.fields["what"].help_text = _("In your own words. Only our people read this.")
         if self.may_tell and self.found is not None:
             self._offer_people(self.found)
             self.offer_next_times(NextTimes(self.found, self.worst(), person, now), zone=person.zone)
@@ -75,15 +79,19 @@ class LogForm(NextTimeForm):
             label=gettext_lazy("Who should hear from you?"),
             queryset=people,
             widget=forms.CheckboxSelectMultiple,
-            initial=[contact.pk for contact in people],
+            initial=self.initial.get("tell") or [contact.pk for contact in people],
             error_messages={"required": gettext_lazy("Choose at least one person, or use “Log it, tell them later”.")},
         )
         self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]
 
+    def people_for(self) -> str:
+        """Whom and which rhythm the people and times on the page are for: when it changes, they are offered anew."""
+        return f"{self.found.pk}:{self.worst()}" if self.found else ""
+
     def worst(self) -> str:
         """The severity chosen, else the one proposed for the kind."""
-        chosen = str(self.data.get("severity", "")) if self.is_bound else ""
-        kind = str(self.data.get("kind", "")) if self.is_bound else str(self.initial.get("kind", ""))
+        typed = self.data if self.is_bound else self.initial
+        chosen, kind = str(typed.get("severity", "")), str(typed.get("kind", ""))
         return chosen if chosen in Severity.values else propose_severity(kind=kind, at_stake=None, limit=0)
 
     def first_notice_due(self) -> datetime | None:

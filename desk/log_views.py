@@ -58,7 +58,7 @@ def log_preview(request: HttpRequest) -> HttpResponse:
     """What they will read, and what the answers so far mean; nothing is saved."""
     person, instant = _reporter(request), now()
     form = LogForm(request.POST, person=person, now=instant, act=PEOPLE)
-    changed = str(form.found.pk if form.found else "") != request.POST.get("people_for", "")
+    changed = form.people_for() != request.POST.get("people_for", "")
     if changed:
         form = _fresh_form(request, person, instant)
     else:
@@ -86,7 +86,9 @@ def _fresh_form(request: HttpRequest, person: Person, instant: datetime) -> LogF
     typed = request.POST or request.GET
     slug = request.GET.get("customer", "")[:80].replace("\0", "")
     chosen = Customer.objects.visible_to(person).filter(slug=slug).first() if slug else None
-    initial = {name: typed.get(name, "")[:4000].replace("\0", "") for name in ASKED}
+    initial: dict[str, Any] = {name: typed.get(name, "")[:4000].replace("\0", "") for name in ASKED}
+    if told := [int(pk) for pk in typed.getlist("tell") if pk.isascii() and pk.isdigit() and len(pk) < 12]:
+        initial["tell"] = told
     return LogForm(initial=initial | ({"customer": chosen.name} if chosen else {}), person=person, now=instant)
 
 

@@ -39,6 +39,7 @@ class UpdateForm(NextTimeForm):
     )
     on_page = forms.BooleanField(required=False, initial=True, label=_("Add this update to their private page"))
 
+    begun: set[str] = set()
     copy_to_me = forms.BooleanField(required=False, label=_("Send me a copy"))
 
     def __init__(
@@ -65,6 +66,13 @@ class UpdateForm(NextTimeForm):
         if draft:
             for field in self.fields.values():
                 field.required = False
+
+    def clean_body(self) -> str:
+        """A letter that was only begun for its author is not a letter yet."""
+        body: str = self.cleaned_data["body"]
+        if not self.draft and body.strip() in self.begun:
+            raise forms.ValidationError(_("Finish the sentence. They would read it as it stands."))
+        return body
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -20,6 +20,7 @@ from desk.next_times import advice
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, TalkForm, UpdateForm
 from ground.worktime.now import now
+from incidents.choices import State
 from incidents.promises import current_clock
 from updates import letters
 from updates.choices import UpdateKind
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 SEND, DRAFT, TO_ME = "send", "draft", "me"
+BEGUN = (UpdateKind.MOVED, UpdateKind.NOTHING_NEW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +95,10 @@ def _form(request: HttpRequest, incident: Incident, person: Person, instant: dat
     if request.method == "POST":
         changed = findings.answered(request.POST, language=incident.customer.language)
         unsent = changed is not None or act == DRAFT
-        return UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
+        form = UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
+        begun = [_first_words(kind, incident, person, instant)[2] for kind in BEGUN]
+        form.begun = {words.strip() for words in begun if words}
+        return form
     kind, heading, body = _first_words(request.GET.get("kind", ""), incident, person, instant)
     draft = Draft.objects.filter(incident=incident, author=person).first()
     if draft is not None and "kind" not in request.GET:
@@ -106,8 +111,11 @@ def _first_words(wanted: str, incident: Incident, person: Person, instant: datet
     """The kind that fits now and how such a letter begins, for its author to change."""
     due, reader = incident.next_update_due_at, Reader.of_person(person)
     if incident.first_told_at is None:
-        known = {"kind": incident.kind, "story": incident.story, "noticed_by": incident.noticed_by}
-        return (UpdateKind.FIRST_NOTICE, *first_words(**known, title=incident.title))
+        # What was reported to be checked was written for us: it is never put into a letter by itself.
+        story = "" if incident.state == State.CHECKING else incident.story
+        title = "" if incident.state == State.CHECKING else incident.title
+        known = {"kind": incident.kind, "story": story, "noticed_by": incident.noticed_by}
+        return (UpdateKind.FIRST_NOTICE, *first_words(**known, title=title))
     if due is not None and incident.is_overdue(instant) and wanted != UpdateKind.MOVED:
         return (UpdateKind.LATE, *late_words(due_at=due, now=instant, reader=reader))
     if wanted == UpdateKind.MOVED and due is not None:

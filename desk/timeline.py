@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from updates.models import Conversation, Update
 
 SHOWN = 6
+OF_FEELINGS = ("conversation.", "note.", "step.")
+"""What tells of people's words and feelings: not for those who only look after the money."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class Event:
 class Story:
     """Reads the entries of one incident and what they speak of in four queries, then tells each as an event."""
 
-    def __init__(self, incident: Incident, now: datetime, zone: str) -> None:
+    def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
-        self.entries = list(Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence"))
+        entries = Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence")
+        self.entries = [entry for entry in entries if feelings or not entry.what.startswith(OF_FEELINGS)]
         updates = incident.updates.select_related("author", "settled").prefetch_related("recipients__contact")
         self.updates: dict[int, Update] = {u.pk: u for u in updates}
         talks = incident.conversations.select_related("contact", "settled")

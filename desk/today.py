@@ -67,11 +67,12 @@ def greeting(person: Person, now: datetime) -> str:
 
 def lead(rows: list[Row], now: datetime, zone: str) -> str:
     """Name the overdue, then the next due; more than two overdue are counted."""
-    late, next_up = [row for row in rows if row.overdue], next((row for row in rows if not row.overdue), None)
-    if not rows:
-        return _("Everyone has heard from you.")
+    told = [row for row in rows if row.incident.state == State.OPEN]
+    late, next_up = [row for row in told if row.overdue], next((row for row in told if not row.overdue), None)
+    if not told:
+        return _("Everyone has heard from us.")
     if len(late) > 2:
-        return _("%(count)s customers should have heard from you.") % {"count": capfirst(str(apnumber(len(late))))}
+        return _("%(count)s customers should have heard from us.") % {"count": capfirst(str(apnumber(len(late))))}
     sentences = [_late_sentence(row, now, zone) for row in late]
     if next_up is not None:
         sentences.append(_next_sentence(next_up, now, zone, after=bool(late)))
@@ -81,7 +82,7 @@ def lead(rows: list[Row], now: datetime, zone: str) -> str:
 def _late_sentence(row: Row, now: datetime, zone: str) -> str:
     assert row.incident.next_update_due_at is not None
     words = {"name": row.incident.customer.name, "time": _when(row.incident.next_update_due_at, now, zone)}
-    return _("%(name)s should have heard from you at %(time)s.") % words
+    return _("%(name)s should have heard from us at %(time)s.") % words
 
 
 def _next_sentence(row: Row, now: datetime, zone: str, *, after: bool) -> str:
@@ -121,4 +122,4 @@ def promises_due(incidents: list[Incident], person: Person, now: datetime) -> li
 
 
 def may_see_everyone(person: Person) -> bool:
-    return person.role == Role.MANAGER
+    return person.role in (Role.MANAGER, Role.FINANCE, Role.AUDITOR)

@@ -23,7 +23,7 @@ def show_today(request: HttpRequest) -> HttpResponse:
         return redirect("desk:reports")
     if person.role == Role.ADMINISTRATOR:
         return redirect("board:people")
-    everyone = may_see_everyone(person) and "team" in request.GET
+    everyone = may_see_everyone(person) and "mine" not in request.GET
     words = format_date(instant.astimezone(ZoneInfo(person.zone)), pgettext("date and time", "l j F, H:i"))
     context = {
         "today": today(person, instant, everyone=everyone),
@@ -31,5 +31,6 @@ def show_today(request: HttpRequest) -> HttpResponse:
         "now": instant,
         "everyone": everyone,
         "can_switch": may_see_everyone(person),
+        "may_own": person.role == Role.MANAGER,
     }
     return render(request, "desk/today.html", context)

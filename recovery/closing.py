@@ -11,7 +11,7 @@ from incidents.endings import close_incident, extend_check, reopen_incident
 from updates.choices import UpdateKind
 from updates.clock import checking_due
 from updates.rhythm import first_notice_due, update_due
-from updates.sending import Telling, send_update
+from updates.sending import Telling, send_update, undo_update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,9 @@ def close_by_a_manager(
 @transaction.atomic
 def reopen(incident: Incident, *, reason: str, by: Person, now: datetime) -> Incident:
     """Open again: the first update is due by the clock of its severity."""
+    last = incident.updates.told().filter(kind=UpdateKind.RESOLVED).last()
+    if last is not None and last.can_undo(now):
+        return undo_update(last, by=by, now=now).incident
     due = update_due(incident, now) if incident.first_told_at else _first_due(incident, now)
     return reopen_incident(incident, reason=reason, due_at=due, due_zone=_zone(incident), by=by, now=now)
 

@@ -95,9 +95,9 @@ def _case(
     )
     steps = tuple(((-days + 1 + length * n // 9, "11:30"), words) for n, words in enumerate(STEP_WORDS))
     trust = (
-        ((-days - 40, "09:30"), before, "Asked in our yearly review."),
-        ((-days + 1, "09:00"), low, "They told us what it did to them."),
-        ((end, "10:00"), after, "Asked after everything was done."),
+        ((-days - 40, "09:30"), before, "“You deliver what you say.”"),
+        ((-days + 1, "09:00"), low, "“I had to explain it to my own people.”"),
+        ((end, "10:00"), after, "“It is put right. Thank you for ringing.”"),
     )
     closed = ((end, "14:00"), Ending.MET, "Everything promised is done, and they said so.")
     return Case(customer, kind, title, _story(title), severity, noticed, (-days, "10:00"), said, steps, trust, closed)
