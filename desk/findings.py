@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +16,9 @@ from incidents.apology import Apology, Component, Finding, better_words, check
 from updates.choices import UpdateKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from django.utils.safestring import SafeString
 
 USE, LEAVE = "use:", "leave:"
 """What the buttons beside a finding post: the marker, and for `USE` where its words begin."""
@@ -113,12 +116,19 @@ def answered(data: QueryDict, *, language: str) -> QueryDict | None:
     return changed
 
 
-def marks(html: SafeString) -> SafeString:
-    """Escaped text whose marked words become `mark` elements; a mark that is not whole is dropped."""
-    text = str(html)
-    if text.count(OPEN) != text.count(CLOSE):
-        return mark_safe(plain(text))  # noqa: S308 - escaped by its maker
-    return mark_safe(text.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S308 - escaped by its maker
+def marks(lines: Sequence[str]) -> SafeString:
+    """The lines of one paragraph as markup, with what stands between OPEN and CLOSE in a `mark`."""
+    pieces = re.split(f"([{OPEN}{CLOSE}])", "\n".join(lines))
+    shown = []
+    for before, piece in zip([CLOSE, *pieces], pieces, strict=False):
+        if piece not in (OPEN, CLOSE):
+            shown.append(format_html("<mark>{}</mark>" if before == OPEN else "{}", _broken(piece)))
+    return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+def _broken(text: str) -> SafeString:
+    first, *rest = text.split("\n")
+    return format_html("{}{}", first, format_html_join("", "<br>{}", ((line,) for line in rest)))
 
 
 def _is_answer(act: str) -> bool:

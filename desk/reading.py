@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from desk.findings import marks
@@ -58,7 +57,7 @@ def letter_to_read(
         moved_from=moved_from,
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
-    paragraphs = [marks(format_html_join("\n", "{}<br>", ((line,) for line in lines))) for lines in seen.paragraphs]
+    paragraphs = [marks(lines) for lines in seen.paragraphs]
     return LetterToRead(
         sender=seen.from_,
         to=", ".join(contact.name for contact in contacts),

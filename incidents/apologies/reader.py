@@ -139,7 +139,7 @@ def _index(index: dict[str, list[tuple[Pattern, T]]], pairs: Iterable[tuple[Patt
 def _candidates(index: dict[str, list[tuple[Pattern, T]]], sentence: Sentence) -> Iterator[tuple[Pattern, T]]:
     """Every pattern that can match, once."""
     seen: set[int] = set()
-    for key in (*sentence.keys, ""):
+    for key in (*(index.keys() & sentence.keys), ""):
         for pattern, what in index.get(key, ()):
             if id(pattern) not in seen:
                 seen.add(id(pattern))

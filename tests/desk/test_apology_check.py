@@ -146,3 +146,9 @@ def test_markup_in_a_letter_stays_text_beside_the_marks(write):
     text = write(preview=True, body='<b onclick="x()">I am sorry for any inconvenience</b> \ue000<i>').content.decode()
     assert "<b onclick" not in text and "\ue000" not in text
     assert "&lt;b onclick=&quot;x()&quot;&gt;I am sorry for <mark>any inconvenience</mark>&lt;/b&gt;" in text
+
+
+def test_a_mark_over_a_line_end_is_whole_and_a_mark_of_a_stranger_is_text(write):
+    text = write(preview=True, body="We are sorry for any\ninconvenience. \ue000\ue001").content.decode()
+    assert "<mark>any<br>inconvenience</mark>" in text
+    assert "\ue000" not in text and "\ue001" not in text
