@@ -79,7 +79,7 @@ class LogForm(NextTimeForm):
             label=gettext_lazy("Who should hear from you?"),
             queryset=people,
             widget=forms.CheckboxSelectMultiple,
-            initial=self.initial.get("tell") or [contact.pk for contact in people],
+            initial=[contact.pk for contact in people],
             error_messages={"required": gettext_lazy("Choose at least one person, or use “Log it, tell them later”.")},
         )
         self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]

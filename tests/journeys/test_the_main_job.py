@@ -89,7 +89,7 @@ def test_from_a_messy_list_to_calm(house, tmp_path):
     expect(first).to_contain_text("Halvorsen Marine Supply")
     expect(first).to_contain_text("Overdue by")
     john.goto(house.url)
-    expect(john.locator(".lead")).to_contain_text("Halvorsen Marine Supply should have heard from you")
+    expect(john.locator(".lead")).to_contain_text("Halvorsen Marine Supply should have heard from us")
 
     john.get_by_role("link", name=re.compile("^Write")).first.click()
     john.fill("#id_heading", "What we know now")
