@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ground.accounts.models import Absence, Person, Role, Team
+from ground.accounts.models import Absence, Person, Role, Team, teams_of
 from ground.worktime.models import WorkCalendar
 from ground.worktime.now import now
 
@@ -35,7 +35,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self
         own = Q(account_manager=person) | Q(deputy=person) | Q(account_manager__in=away_for(person))
         if person.role == Role.MANAGER:
-            return self.filter(own | Q(team__in=teams_under(person)))
+            return self.filter(own | Q(team__in=teams_of(person)))
         return self.filter(own)
 
     def writable_by(self, person: Person) -> CustomerQuerySet:
@@ -62,15 +62,6 @@ def away_for(person: Person) -> models.QuerySet[Absence, int]:
     instant = now()
     away = Absence.objects.filter(deputy=person, starts_at__lte=instant, ends_at__gt=instant)
     return away.values_list("person_id", flat=True)
-
-
-def teams_under(person: Person) -> list[int]:
-    """Ids of the teams this person manages and all teams below them."""
-    parents = dict(Team.objects.values_list("pk", "parent_id"))
-    found = set(Team.objects.filter(manager=person).values_list("pk", flat=True))
-    while more := {pk for pk, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found)
 
 
 class Customer(models.Model):

@@ -12,7 +12,6 @@ from desk.promise_rows import promise_row
 from desk.timeline import Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
-from incidents.promises import current_clock
 from incidents.steps import STEPS, rule
 from trust.models import PARTNER_LINE
 from updates.clock_words import day_words, moment_words
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ground.accounts.models import Person
-    from incidents.models import Containment, Incident, Promise, Step
+    from incidents.models import Incident, Promise, Step
     from trust.models import Reading
 
 PROMISES_SHOWN = 6
@@ -145,8 +144,7 @@ def band(incident: Incident, contacts: list[Any], story: Story, person: Person, 
         told = [u.sent_at for u in story.updates.values() if u.state == "told"]
         told += [t.happened_at for t in story.talks.values() if t.gave_facts]
         last = _("Last told %(when)s.") % {"when": moment_words(max(told), now, zone)} if told else ""
-    moved = current_clock(incident)
-    return {"clock": clock, "clock_sub": f"{sentence} {last}".strip(), "clock_promise": moved}
+    return {"clock": clock, "clock_sub": f"{sentence} {last}".strip()}
 
 
 def trust(incident: Incident) -> dict[str, Any]:
@@ -180,7 +178,3 @@ def trust_words(now: int, was: int | None, lowest: int | None) -> str:
 def undo_of(story: Story, now: datetime) -> Any:
     """The update that can still be taken back."""
     return next((update for update in story.updates.values() if update.can_undo(now)), None)
-
-
-def containment_open(items: list[Containment]) -> bool:
-    return any(item.state == ContainmentState.UNDECIDED for item in items)
