@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ground.accounts.models import Person, stand_in
+from ground.accounts.models import Person
 from ground.outbox.writing import write
 from ground.worktime.hours import is_open, next_opening
 from incidents.choices import Severity
@@ -30,8 +30,6 @@ from .models import Nudge
 from .watching import Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ground.worktime.hours import Hours
 
 BATCH = 100
@@ -56,31 +54,30 @@ def climb(*, now: datetime) -> int:
     """One batch of promises whose rung fell due; how many there were."""
     due = Promise.objects.rung_due(now).select_for_update(skip_locked=True, of=("self",))
     promises = list(due.select_related("incident__customer__team__calendar", "incident__owner")[:BATCH])
-    roster = Roster(now)
-    for promise in promises:
-        _climb_one(promise, roster, now)
+    roster = Roster(now, promises)
+    nudges = [nudge for promise in promises for nudge in _climb_one(promise, roster, now)]
+    Nudge.objects.bulk_create(nudges)
+    Promise.objects.bulk_update(promises, ["rung_due_at"])
     return len(promises)
 
 
-def _climb_one(promise: Promise, roster: Roster, now: datetime) -> None:
+def _climb_one(promise: Promise, roster: Roster, now: datetime) -> list[Nudge]:
+    """What is new to say about one promise; its next rung is set on it."""
     if not promise.is_live:
-        Promise.objects.filter(pk=promise.pk).update(rung_due_at=None)
-        return
-    break_promise(promise, now=now)
-    watched = roster.watched(promise)
-    _note(promise, due_rungs(watched, now), roster, now)
-    Promise.objects.filter(pk=promise.pk).update(rung_due_at=next_rung_at(watched, now))
-
-
-def _note(promise: Promise, rungs: Iterable[Rung], roster: Roster, now: datetime) -> None:
-    known = set(promise.nudges.values_list("rung", flat=True))
-    fresh = [rung for rung in rungs if rung.name not in known]
-    Nudge.objects.bulk_create([nudge for rung in fresh for nudge in _nudges(promise, rung, roster, now)])
+        promise.rung_due_at = None
+        return []
+    if promise.due_at < now:
+        break_promise(promise, now=now)
+    watched, known = roster.watched(promise), roster.known_rungs(promise)
+    fresh = [rung for rung in due_rungs(watched, now) if rung.name not in known]
+    nudges = [nudge for rung in fresh for nudge in _nudges(promise, rung, roster, now)]
+    promise.rung_due_at = next_rung_at(watched, now)
+    return nudges
 
 
 def _nudges(promise: Promise, rung: Rung, roster: Roster, now: datetime) -> list[Nudge]:
     people = [roster.person(pk) for pk in rung.people]
-    told = {stand_in(person, now).pk: person for person in people if person.is_active}
+    told = {roster.stand_in(person).pk: person for person in people if person.is_active}
     found = [
         Nudge(
             promise=promise,

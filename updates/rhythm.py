@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incidents.choices import Severity
+from django.db.models import Q
 
 from .clock import DEFAULT_RHYTHM, Rhythm, Span
 from .models import Cadence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from customers.models import Customer
@@ -23,9 +24,16 @@ def rhythm_of(customer: Customer, severity: str) -> Rhythm:
 
 def rhythms_of(customer: Customer) -> dict[str, Rhythm]:
     """The rhythm for each severity; one query."""
-    rows = Cadence.objects.filter(customer=customer) | Cadence.objects.filter(customer__isnull=True)
-    found = {row.severity: row for row in sorted(rows, key=lambda row: row.customer_id is not None)}
-    return {s: rhythm_in(found[s]) if s in found else DEFAULT_RHYTHM[s] for s in Severity.values}
+    return rhythms_of_all([customer.pk])[customer.pk]
+
+
+def rhythms_of_all(customers: Iterable[int]) -> dict[int, dict[str, Rhythm]]:
+    """For each of these customers the rhythm for each severity; one query."""
+    wanted = list(customers)
+    rows: dict[int | None, dict[str, Rhythm]] = {None: {}}
+    for row in Cadence.objects.filter(Q(customer__in=wanted) | Q(customer=None)):
+        rows.setdefault(row.customer_id, {})[row.severity] = rhythm_in(row)
+    return {customer: {**DEFAULT_RHYTHM, **rows[None], **rows.get(customer, {})} for customer in wanted}
 
 
 def first_notice_due(customer: Customer, severity: str, now: datetime) -> datetime:

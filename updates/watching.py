@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ground.accounts.models import Person, Role
+from ground.accounts.models import Absence, Person, Role, stand_in
 from incidents.choices import Severity
 
 from .ladder import Watched
-from .rhythm import rhythms_of
+from .models import Nudge
+from .rhythm import rhythms_of_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from customers.models import Customer
     from ground.accounts.models import Team
     from ground.worktime.hours import Hours
+    from ground.worktime.models import WorkCalendar
     from incidents.models import Incident, Promise
 
     from .clock import Rhythm
@@ -24,12 +28,16 @@ if TYPE_CHECKING:
 class Roster:
     """People, hours, chains and rhythms, each asked for once while a batch of promises is climbed."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, promises: Iterable[Promise] = ()) -> None:
+        """The promises of the batch; what is asked about them is then one question for all."""
         self.now = now
+        self._promises = list(promises)
+        self._rungs: dict[int, set[str]] | None = None
+        self._away: set[int] | None = None
         self._people: dict[int, Person] = {}
         self._hours: dict[int, Hours] = {}
         self._chains: dict[int, list[int]] = {}
-        self._team_hours: dict[int, Hours] = {}
+        self._calendars: dict[int, Hours] = {}
         self._rhythms: dict[int, dict[str, Rhythm]] = {}
         self._administrators: tuple[int, ...] | None = None
 
@@ -40,7 +48,7 @@ class Roster:
             due_at=promise.due_at,
             elapsed=incident.severity == Severity.CRITICAL,
             gap=self._rhythm(incident.customer)[incident.severity].gap,
-            hours=self._our_hours(incident.customer.team),
+            hours=self._hours_of(incident.customer.team.calendar),
             owner=incident.owner_id,
             levels=self.levels(incident),
         )
@@ -51,15 +59,36 @@ class Roster:
         top = tuple(pk for pk in self.administrators() if pk != incident.owner_id and pk not in chain)
         return [(pk,) for pk in chain] + ([top] if top else [])
 
+    def known_rungs(self, promise: Promise) -> set[str]:
+        """The names of the rungs of this promise that somebody was or will be told of."""
+        if self._rungs is None:
+            self._rungs = defaultdict(set)
+            known = Nudge.objects.filter(promise__in=[p.pk for p in self._promises]).order_by()
+            for pk, rung in known.values_list("promise", "rung"):
+                self._rungs[pk].add(rung)
+        return self._rungs[promise.pk]
+
+    def stand_in(self, person: Person) -> Person:
+        if self._away is None:
+            away = Absence.objects.filter(starts_at__lte=self.now, ends_at__gt=self.now)
+            self._away = set(away.values_list("person", flat=True))
+        return stand_in(person, self.now) if person.pk in self._away or not person.is_active else person
+
     def person(self, pk: int) -> Person:
         if pk not in self._people:
-            self._people[pk] = Person.objects.select_related("team", "calendar").get(pk=pk)
+            wanted = {pk, *(promise.incident.owner_id for promise in self._promises)} - self._people.keys()
+            self._people |= Person.objects.select_related("team__calendar", "calendar").in_bulk(wanted)
         return self._people[pk]
 
     def hours(self, person: Person) -> Hours:
         if person.pk not in self._hours:
-            self._hours[person.pk] = self.person(person.pk).hours()
+            self._hours[person.pk] = self._hours_of(self.person(person.pk).work_calendar())
         return self._hours[person.pk]
+
+    def _hours_of(self, calendar: WorkCalendar) -> Hours:
+        if calendar.pk not in self._calendars:
+            self._calendars[calendar.pk] = calendar.hours()
+        return self._calendars[calendar.pk]
 
     def administrators(self) -> tuple[int, ...]:
         if self._administrators is None:
@@ -74,12 +103,8 @@ class Roster:
             self._chains[team.pk] = [person.pk for person in people]
         return self._chains[team.pk]
 
-    def _our_hours(self, team: Team) -> Hours:
-        if team.calendar_id not in self._team_hours:
-            self._team_hours[team.calendar_id] = team.calendar.hours()
-        return self._team_hours[team.calendar_id]
-
     def _rhythm(self, customer: Customer) -> dict[str, Rhythm]:
         if customer.pk not in self._rhythms:
-            self._rhythms[customer.pk] = rhythms_of(customer)
+            batch = {promise.incident.customer_id for promise in self._promises}
+            self._rhythms |= rhythms_of_all({*batch, customer.pk})
         return self._rhythms[customer.pk]

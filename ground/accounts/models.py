@@ -147,10 +147,13 @@ class Person(AbstractBaseUser):
         """The absence that covers `now`, or None."""
         return self.absences.filter(starts_at__lte=now, ends_at__gt=now).select_related("deputy").first()
 
+    def work_calendar(self) -> WorkCalendar:
+        """Their own, else the team's, else the house's."""
+        return self.calendar or (self.team.calendar if self.team else None) or House.objects.get().calendar
+
     def hours(self) -> Hours:
-        """Working hours: their own calendar, else the team's, else the house's."""
-        calendar = self.calendar or (self.team.calendar if self.team else None) or House.objects.get().calendar
-        return calendar.hours()
+        """Working hours by their calendar."""
+        return self.work_calendar().hours()
 
 
 class Absence(models.Model):
