@@ -1,11 +1,10 @@
 """Our own sentences: none over 25 words, none above the eighth grade, none of the words we avoid."""
 
-import re
-
 import pytest
 
 from incidents.choices import Kind, Noticed, PromiseKind
 from tests import make
+from tests.plain_words import AVOIDED, LONGEST, grade, sentences
 from tests.updates import told
 from tests.updates.letters_made import as_received, contact, plain, words
 from updates import letters
@@ -13,26 +12,6 @@ from updates.instants import Reader
 from updates.links import link_for
 from updates.reminding import SENTENCES
 from updates.wording import first_words, late_words, moved_words, nothing_new_words
-
-AVOIDED = re.compile(r"\b(oops|please|successfully|valued|ticket|any inconvenience|rest assured)\b|!", re.IGNORECASE)
-
-
-def sentences(text: str) -> list[str]:
-    """Parted at full stops, question marks, colons at the end of a line, and empty lines; links left out."""
-    text = re.sub(r"\S+://\S+|\S+@\S+|\+[\d ]{6,}", "", text)
-    return [part.strip() for part in re.split(r"[.?!](?:\s|$)|:\s*\n|\n\s*\n|-{5,}", text) if part.strip()]
-
-
-def syllables(word: str) -> int:
-    groups = re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouy])e$", "", word.lower()))
-    return max(1, len(groups))
-
-
-def grade(text: str) -> float:
-    """The school year a text needs, by Flesch and Kincaid."""
-    parts = sentences(text)
-    said = [word for part in parts for word in re.findall(r"[A-Za-z']+", part)]
-    return 0.39 * len(said) / len(parts) + 11.8 * sum(map(syllables, said)) / len(said) - 15.59
 
 
 def of_the_house(cast) -> dict[str, str]:
@@ -63,7 +42,7 @@ def of_the_house(cast) -> dict[str, str]:
 def test_letters_are_short_and_plain(cast):
     for name, text in of_the_house(cast).items():
         longest = max(sentences(text), key=lambda part: len(part.split()))
-        assert len(longest.split()) <= 25, (name, longest)
+        assert len(longest.split()) <= LONGEST, (name, longest)
         assert not AVOIDED.search(text), name
         assert grade(text) <= 8, (name, grade(text))
 
@@ -71,7 +50,7 @@ def test_letters_are_short_and_plain(cast):
 def test_every_reminder_has_its_sentence():
     assert {kind for kind, _late, _mine in SENTENCES} == set(PromiseKind.values)
     assert len(SENTENCES) == 4 * len(PromiseKind.values)
-    assert all(len(sentence.split()) <= 25 for sentence in SENTENCES.values())
+    assert all(len(sentence.split()) <= LONGEST for sentence in SENTENCES.values())
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -83,7 +62,7 @@ def test_first_words_own_the_mistake_in_plain_words(kind, noticed_by):
     assert "I am sorry." in body
     assert "This is our mistake and I am the one putting it right." in body
     assert ("You noticed before we did." in body) == (noticed_by == Noticed.CUSTOMER)
-    assert max(len(part.split()) for part in sentences(body)) <= 25
+    assert max(len(part.split()) for part in sentences(body)) <= LONGEST
     assert not AVOIDED.search(heading + body)
     assert grade(body) <= 8
 
