@@ -62,8 +62,9 @@ def cases(world: World) -> Cases:
     close_by_a_manager(closed, reason="They said so.", by=dana, now=at - day, **words)
     untold = make_cases.untold(late, now=at - hour)
     just_told = make_cases.told(late, now=at, next_at=at + 2 * day)
-    tick(now=at)
+    # Sent before the tick looks: what nobody took for a day would not have been told.
     deliver_due(now=at)
+    tick(now=at)
     otherwise = Otherwise(make.ZONE, "en", "USD")
     upload = keep_upload(
         name="more.csv", data=b"name\nNew Harbour\n", otherwise=otherwise, encoding="", by=john, now=at
