@@ -55,14 +55,14 @@ def cases(world: World) -> Cases:
     late = make.customer("Crane & Sons", account_manager=john)
     for name in ("Mae Crane", "Bo Crane"):
         make.contact(late, name, speaks=name == "Mae Crane", phone="+1 206 555 0142", prefers_call=True)
-    day, hour = timedelta(days=1), timedelta(hours=1)
-    overdue = make_cases.told(late, now=at - 3 * day, next_at=at - hour, severity="critical")
-    closed = make_cases.told(late, now=at - 5 * day, next_at=at + day)
+    # Within a day: what nobody took for 24 hours would not have been told.
+    some, hour = timedelta(hours=4), timedelta(hours=1)
+    overdue = make_cases.told(late, now=at - 3 * some, next_at=at - hour, severity="critical")
+    closed = make_cases.told(late, now=at - 5 * some, next_at=at + some)
     words = {"heading": "It is done", "body": "All is paid.", "contacts": list(late.contacts.all())}
-    close_by_a_manager(closed, reason="They said so.", by=dana, now=at - day, **words)
+    close_by_a_manager(closed, reason="They said so.", by=dana, now=at - some, **words)
     untold = make_cases.untold(late, now=at - hour)
-    just_told = make_cases.told(late, now=at, next_at=at + 2 * day)
-    # Sent before the tick looks: what nobody took for a day would not have been told.
+    just_told = make_cases.told(late, now=at, next_at=at + 2 * some)
     deliver_due(now=at)
     tick(now=at)
     otherwise = Otherwise(make.ZONE, "en", "USD")
