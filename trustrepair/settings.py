@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "ground.money",
     "ground.history",
     "ground.outbox",
+    "ground.decisions",
     "customers",
     "trust",
     "incidents",

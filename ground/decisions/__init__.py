@@ -1,0 +1,1 @@
+"""Asked, decided, sent back."""
