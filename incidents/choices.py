@@ -109,3 +109,80 @@ class ContainmentState(models.TextChoices):
     DONE = "done", _("Done")
     NOT_NEEDED = "not_needed", _("Not needed")
     PLANNED = "planned", _("Planned")
+
+
+class Side(models.TextChoices):
+    THEIRS = "theirs", _("Their version")
+    OURS = "ours", _("Our version")
+
+
+class Emotion(models.TextChoices):
+    LET_DOWN = "let_down", _("let down")
+    ANGRY = "angry", _("angry")
+    WORRIED = "worried", _("worried")
+    EMBARRASSED = "embarrassed", _("embarrassed")
+    DISTRUSTFUL = "distrustful", _("distrustful")
+    OVERLOADED = "overloaded", _("overloaded")
+    DISAPPOINTED = "disappointed", _("disappointed")
+    SAD = "sad", _("sad")
+    CALM = "calm", _("calm")
+    RELIEVED = "relieved", _("relieved")
+
+
+class Cause(models.TextChoices):
+    """Why it happened, or why nobody noticed. A slip alone is no cause: what let it through is."""
+
+    PRICE_TABLE = "price_table", _("A price or table was wrong")
+    MASTER_DATA = "master_data", _("Customer or item data were wrong")
+    HANDOVER = "handover", _("Something was lost between two people or systems")
+    NO_CHECK = "no_check", _("Nobody was asked to check")
+    CHECK_FAILED = "check_failed", _("There was a check, and it did not find it")
+    UNCLEAR = "unclear", _("The agreement or instruction was unclear")
+    SYSTEM = "system", _("A system did the wrong thing")
+    CAPACITY = "capacity", _("Too few people or too little time")
+    SUPPLIER = "supplier", _("Somebody who works for us")
+    TRAINING = "training", _("Nobody had shown how it is done")
+    HUMAN_ERROR = "human_error", _("Somebody slipped")
+    OTHER = "other", _("Something else")
+
+
+class Told(models.TextChoices):
+    """How something reached the customer: by an update or in a conversation, named by kind and id."""
+
+    UPDATE = "update", _("in a letter")
+    CONVERSATION = "conversation", _("in a conversation")
+
+
+class DisputeResult(models.TextChoices):
+    AGREED = "agreed", _("We agree now")
+    THEIRS = "theirs", _("Their version stands")
+    OURS = "ours", _("Our version stands")
+    LEFT_OPEN = "left_open", _("Left open")
+
+
+class Question(models.TextChoices):
+    """What the customer was asked, or told us of their own accord."""
+
+    VERSION = "version", _("their version")
+    FEELINGS = "feelings", _("how they feel")
+    SUMMARY = "summary", _("whether we understood")
+    SENTENCE = "sentence", _("the one sentence")
+    APOLOGY = "apology", _("the apology")
+    TRUST = "trust", _("how much they trust us")
+    RESOLUTION = "resolution", _("whether it is resolved")
+    CHECK_IN = "check_in", _("how it is now")
+    CORRECTION = "correction", _("a correction")
+    QUESTION = "question", _("a question of theirs")
+    CALL_BACK = "call_back", _("a call back")
+
+
+class Verdict(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    WORDS = "words", _("in words")
+
+
+class Via(models.TextChoices):
+    PAGE = "page", _("on their private page")
+    REPLY = "reply", _("in a reply")
+    CONVERSATION = "conversation", _("in a conversation")

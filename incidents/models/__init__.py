@@ -1,0 +1,48 @@
+"""Rows of an incident: the case, its promises, the evidence of its steps, what was asked and answered."""
+
+from .answered import Answer, Asking
+from .case import FIRST_NUMBER, Containment, Incident, IncidentQuerySet, IncidentReading, Step
+from .evidence import (
+    Account,
+    Apology,
+    Dispute,
+    Evidence,
+    Fact,
+    Feeling,
+    Frame,
+    Preparation,
+    Prevention,
+    Remedy,
+    StepDraft,
+    Summary,
+    ToldEvidence,
+    Unknown,
+)
+from .promised import Promise, PromiseQuerySet
+
+__all__ = [
+    "FIRST_NUMBER",
+    "Account",
+    "Answer",
+    "Apology",
+    "Asking",
+    "Containment",
+    "Dispute",
+    "Evidence",
+    "Fact",
+    "Feeling",
+    "Frame",
+    "Incident",
+    "IncidentQuerySet",
+    "IncidentReading",
+    "Preparation",
+    "Prevention",
+    "Promise",
+    "PromiseQuerySet",
+    "Remedy",
+    "Step",
+    "StepDraft",
+    "Summary",
+    "ToldEvidence",
+    "Unknown",
+]
