@@ -32,8 +32,8 @@ INSERT INTO customers_customer (name, name_key, slug, reference, account_manager
     SELECT 'Customer ' || n, 'customer ' || n, 'bulk-' || n, '', p.id, p.team_id, p.zone, 'en', '', 'EUR', '', now()
     FROM generate_series(%(first)s, %(last)s) AS n
     JOIN accounts_person AS p ON p.email = 'person' || 1 + n %% %(managers)s || '@b.example';
-INSERT INTO trust_reading (customer_id, value, whose, said_at, occasion, why, recorded_by_id, recorded_at)
-    SELECT id, 3 + id %% 6, 'ours', now() - (id %% 90) * interval '1 day', '', '', account_manager_id, now()
+INSERT INTO trust_reading (customer_id, value, whose, said_at, occasion, how, why, recorded_by_id, recorded_at)
+    SELECT id, 3 + id %% 6, 'ours', now() - (id %% 90) * interval '1 day', 'other', '', '', account_manager_id, now()
     FROM customers_customer WHERE slug LIKE 'bulk-%%' AND NOT EXISTS
         (SELECT 1 FROM trust_reading AS r WHERE r.customer_id = customers_customer.id);
 """

@@ -182,6 +182,43 @@ class Contact(models.Model):
         return bool(self.email) and self.bounced_at is None and self.left_at is None
 
 
+class NeverAgainQuerySet(models.QuerySet["NeverAgain"]):
+    def standing(self) -> NeverAgainQuerySet:
+        return self.filter(removed_at__isnull=True)
+
+
+class NeverAgain(models.Model):
+    """Something a customer must never hear from us again, in their words; it stays on record when it is taken away."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="never_again_words")
+    words = models.CharField(_("what they must never hear from us again"), max_length=1000)
+    said_by = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    said_on = models.DateField(_("when they said it"), null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_why = models.CharField(max_length=300, blank=True)
+
+    objects = NeverAgainQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        indexes = [models.Index(fields=["customer"], name="never_again_standing", condition=Q(removed_at__isnull=True))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="never_again_has_words"),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_why="") | Q(removed_at__isnull=False) & ~Q(removed_why=""),
+                name="never_again_goes_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class ImportFile(models.Model):
     """A file somebody uploaded to import customers from, kept between looking and confirming.
 

@@ -16,7 +16,8 @@ from desk.customer_forms import ContactForm, TrustForm
 from desk.customers_views import customer_to_change, posted
 from desk.doors import person_of
 from ground.worktime.now import now
-from trust.readings import ReadingRefused, record_reading
+from recovery.reading import record_and_tell
+from trust.readings import ReadingRefused
 from updates.clock_words import day_words
 
 if TYPE_CHECKING:
@@ -103,11 +104,12 @@ def _both(request: HttpRequest, slug: str, pk: int) -> tuple[Customer, Contact]:
 
 def _record(form: TrustForm, customer: Customer, person: Person, instant: datetime) -> None:
     data = form.cleaned_data
-    record_reading(
+    record_and_tell(
         customer=customer,
         value=data["value"],
         occasion=data["occasion"],
         said_at=data["said_at"],
+        how=data["how"],
         why=data["why"],
         by=person,
         now=instant,

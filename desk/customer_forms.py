@@ -21,7 +21,7 @@ from ground.choosing import ChoiceField, RowField, TypedChoiceField
 from ground.money.currencies import currency_choices
 from ground.text import AddressField, LineField, TextField
 from ground.worktime.zones import zone_choices
-from trust.models import Occasion, Whose
+from trust.models import By, Occasion, Whose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,6 +158,11 @@ class TrustForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say on what occasion.")},
     )
+    how = ChoiceField(
+        label=gettext_lazy("How"),
+        choices=lambda: [("", _("Not said")), *((code, capfirst(words)) for code, words in By.choices)],
+        required=False,
+    )
     why = TextField(
         max_length=1000,
         required=False,
@@ -184,7 +189,7 @@ class TrustForm(forms.Form):
             help_text=_("In your time zone, %(zone)s.") % {"zone": zone.replace("_", " ")},
             error_messages={"required": _("Say when.")},
         )
-        self.order_fields(["value", "whose", "occasion", "said_at", "why"])
+        self.order_fields(["value", "whose", "occasion", "said_at", "how", "why"])
 
     def clean_said_at(self) -> datetime:
         said_at: datetime = self.cleaned_data["said_at"]

@@ -16,7 +16,8 @@ from desk.promise_rows import PromiseRow, promise_row
 from incidents.choices import INTERNAL_KINDS, How, PromiseState, State
 from incidents.models import Incident, Promise
 from trust.findings import finding
-from trust.line import NARROW, SEVEN, WIDE, Mistake, Said, draw
+from trust.line import NARROW, WIDE, Mistake, draw
+from trust.metrics import SEVEN, Said
 from updates.clock_words import day_words
 from updates.rows import clock_of, step_words
 

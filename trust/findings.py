@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from .line import Said
+    from .metrics import Said
 
 A_FALL = 2
 """One point down is a day's mood; two are a fall."""

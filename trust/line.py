@@ -13,24 +13,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 
+from .metrics import SEVEN, Said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-LOWEST, SEVEN, HIGHEST = 1, 7, 10
+LOWEST, HIGHEST = 1, 10
 LETTER = 6.6
 """The width of a letter of a label, 12 px high, on the safe side."""
 NAMED_READINGS = 3
 MONTHS_UP_TO_DAYS = 400
-
-
-@dataclass(frozen=True)
-class Said:
-    """A reading of trust from 1 to 10."""
-
-    at: datetime
-    value: int
-    theirs: bool = True
 
 
 @dataclass(frozen=True)

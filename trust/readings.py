@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ground.history.recording import record
 
-from .models import Reading, Whose
+from .models import By, Occasion, Reading, Whose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 class ReadingRefused(Exception):
-    """Why this reading cannot stand, in a sentence for the person who typed it."""
+    """Why this reading cannot stand, in a sentence for the person who typed it; `field` is where it was typed."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
@@ -34,33 +38,38 @@ def record_reading(
     now: datetime,
     contact: Contact | None = None,
     why: str = "",
+    how: str = "",
 ) -> Reading:
-    """One reading from 1 to 10; their own word names the contact who said it."""
-    if not 1 <= value <= 10:
-        raise ReadingRefused(_("Trust is a number from 1 to 10."))
-    if whose == Whose.THEIRS and contact is None:
-        raise ReadingRefused(_("Say who at the customer gave this number, or record it as your estimate."))
-    if contact is not None and contact.customer_id != customer.pk:
-        raise ReadingRefused(_("%(name)s is not with this customer.") % {"name": contact.name})
+    """One reading from 1 to 10; their own word names the contact who said it, `how` says how it reached us.
+
+    Nobody is told of it here: pages call `recovery.reading.record_and_tell`.
+    """
+    _refuse_what_cannot_be(customer, value, whose, contact)
+    if occasion not in Occasion.values or how not in ("", *By.values):
+        raise ReadingRefused(_("Say on what occasion."), "occasion")
     if said_at > now:
-        raise ReadingRefused(_("That day has not come yet."))
+        raise ReadingRefused(_("That day has not come yet."), "said_at")
     reading = Reading.objects.create(
         customer=customer,
         contact=contact,
         value=value,
         whose=whose,
         occasion=occasion,
+        how=how,
         why=why,
         said_at=said_at,
         recorded_by=by,
         recorded_at=now,
     )
-    record(
-        ("customer", customer.pk),
-        by=by,
-        what="trust.recorded",
-        now=now,
-        text=why,
-        facts={"reading": reading.pk, "value": value, "whose": whose},
-    )
+    facts = {"reading": reading.pk, "value": value, "whose": whose}
+    record(("customer", customer.pk), by=by, what="trust.recorded", now=now, text=why, facts=facts)
     return reading
+
+
+def _refuse_what_cannot_be(customer: Customer, value: int, whose: str, contact: Contact | None) -> None:
+    if not 1 <= value <= 10:
+        raise ReadingRefused(_("Trust is a number from 1 to 10."), "value")
+    if whose not in Whose.values or (whose == Whose.THEIRS and contact is None):
+        raise ReadingRefused(_("Say who at the customer gave this number, or record it as your estimate."), "whose")
+    if contact is not None and contact.customer_id != customer.pk:
+        raise ReadingRefused(_("%(name)s is not with this customer.") % {"name": contact.name}, "whose")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
     from incidents.models import Incident
 
-PAGES, INCIDENTS = "/s/", "/i/"
+PAGES, INCIDENTS, CUSTOMERS = "/s/", "/i/", "/c/"
 LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
 """A page lives until 60 days after the last check-in was asked, which is 90 days after closing (PROMISES.md)."""
 
@@ -75,6 +75,11 @@ def address_of(link: Link) -> str:
 def incident_address(reference: str) -> str:
     """Where our own people find an incident, for their mail."""
     return f"{settings.SITE_URL}{INCIDENTS}{reference}"
+
+
+def customer_address(slug: str) -> str:
+    """Where our own people find a customer, for their mail."""
+    return f"{settings.SITE_URL}{CUSTOMERS}{slug}"
 
 
 def open_link(token: str, *, now: datetime) -> Link | None:

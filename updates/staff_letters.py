@@ -11,7 +11,8 @@ from django.utils import translation
 from ground.accounts.models import House
 from ground.outbox.writing import write
 
-from . import letters, rendering
+from . import rendering
+from .links import customer_address, incident_address
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
     from ground.outbox.models import Letter
     from incidents.models import Incident
+    from trust.models import Alarm
 
 
 def reported(person: Person, incident: Incident) -> EmailMessage:
@@ -36,20 +38,25 @@ def nothing_new_again(person: Person, incident: Incident) -> EmailMessage:
     return _compose(person, "nothing_new_again", incident)
 
 
+def trust_fell(person: Person, alarm: Alarm, incident: Incident | None) -> EmailMessage:
+    """The customer trusts us much less than before, or less than 7."""
+    reading = alarm.reading
+    address = incident_address(incident.reference) if incident else customer_address(reading.customer.slug)
+    return _write(person, "trust_fell", {"reading": reading, "was": alarm.was, "address": address})
+
+
 def post(person: Person, message: EmailMessage, *, key: str, about: str, now: datetime) -> Letter:
     """Into the outbox, in the caller's transaction."""
     return write(key=f"staff:{key}", recipient=person.email, message=message, about=about, now=now, customer=False)
 
 
 def _compose(person: Person, letter: str, incident: Incident, **more: object) -> EmailMessage:
+    return _write(person, letter, {"incident": incident, "address": incident_address(incident.reference), **more})
+
+
+def _write(person: Person, letter: str, about: dict[str, object]) -> EmailMessage:
     house = House.objects.get()
-    words = {
-        "person": person,
-        "incident": incident,
-        "address": letters.incident_address(incident.reference),
-        "house": house,
-        **more,
-    }
+    words = {"person": person, "house": house, **about}
     message = EmailMessage()
     with translation.override(person.language):
         subject = render_to_string(f"letters/{letter}/subject.txt", words)

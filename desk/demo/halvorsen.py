@@ -122,16 +122,17 @@ def _calls(incident: Incident, ingrid: Contact, moments: Moments) -> None:
 
 
 def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
-    for day, clock, value, why in (
-        (-10, "09:10", 3, "“I am not sure I can trust you again.”"),
-        (-3, "09:12", 4, "“The facts are right. You still have not said why nobody checked.”"),
+    for day, clock, value, occasion, why in (
+        (-10, "09:10", 3, "logged", "“I am not sure I can trust you again.”"),
+        (-3, "09:12", 4, "facts", "“The facts are right. You still have not said why nobody checked.”"),
     ):
         at = moments.at(day, clock)
         reading = record_reading(
             customer=incident.customer,
             value=value,
             whose="theirs",
-            occasion="call",
+            occasion=occasion,
+            how="phone",
             said_at=at,
             by=incident.owner,
             now=at,

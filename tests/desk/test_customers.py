@@ -307,7 +307,7 @@ def told(customer, instant):
         value=4,
         whose="theirs",
         contact=customer.contacts.first(),
-        occasion="call",
+        occasion="other",
         said_at=instant,
         by=customer.account_manager,
         now=instant,

@@ -19,7 +19,14 @@ def halvorsen(john):
 
 def said(halvorsen, **fields):
     ingrid = halvorsen.contacts.get(name="Ingrid Halvorsen")
-    known = {"value": "5", "whose": str(ingrid.pk), "occasion": "call", "said_at": "2026-01-19T10:30", "why": ""}
+    known = {
+        "value": "5",
+        "whose": str(ingrid.pk),
+        "occasion": "other",
+        "how": "phone",
+        "said_at": "2026-01-19T10:30",
+        "why": "",
+    }
     return {**known, **fields}
 
 

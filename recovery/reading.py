@@ -1,0 +1,86 @@
+"""A number for trust is written down; owner and manager are told when it fell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from customers.models import Customer
+from ground.accounts.models import stand_in
+from ground.history.recording import record
+from incidents.models import IncidentReading
+from trust.alarms import raise_alarm
+from trust.readings import record_reading
+from updates import staff_letters
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from customers.models import Contact
+    from ground.accounts.models import Person
+    from incidents.models import Incident
+    from trust.models import Alarm, Reading
+
+
+@transaction.atomic
+def record_and_tell(
+    *,
+    customer: Customer,
+    value: int,
+    whose: str,
+    occasion: str,
+    said_at: datetime,
+    by: Person | None,
+    now: datetime,
+    contact: Contact | None = None,
+    why: str = "",
+    how: str = "",
+    incident: Incident | None = None,
+) -> Reading:
+    """One reading, about `incident` where there is one. A fall by 3 or below 7 is told to owner and manager, once."""
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    reading = record_reading(
+        customer=customer,
+        value=value,
+        whose=whose,
+        occasion=occasion,
+        said_at=said_at,
+        by=by,
+        now=now,
+        contact=contact,
+        why=why,
+        how=how,
+    )
+    if incident is not None:
+        _belongs_to(incident, reading, by=by, now=now)
+    alarm = raise_alarm(reading, now=now)
+    if alarm is not None:
+        _tell(alarm, incident, by=by, now=now)
+    return reading
+
+
+def _belongs_to(incident: Incident, reading: Reading, *, by: Person | None, now: datetime) -> None:
+    IncidentReading.objects.create(incident=incident, reading=reading)
+    facts = {"reading": reading.pk, "value": reading.value, "whose": reading.whose}
+    record(incident.history_subject, by=by, what="trust.recorded", now=now, text=reading.why, facts=facts)
+
+
+def _tell(alarm: Alarm, incident: Incident | None, *, by: Person | None, now: datetime) -> None:
+    """Whoever wrote the number down knows it."""
+    for person in _concerned(alarm.reading.customer, incident, now):
+        if by is None or person.pk != by.pk:
+            message = staff_letters.trust_fell(person, alarm, incident)
+            key, about = f"trust:{alarm.reading_id}:{person.pk}", f"reading:{alarm.reading_id}"
+            staff_letters.post(person, message, key=key, about=about, now=now)
+
+
+def _concerned(customer: Customer, incident: Incident | None, now: datetime) -> list[Person]:
+    """The owner and the nearest manager above who is somebody else; for those who are away, whoever stands in.
+
+    Their words of trust are for those who may read feelings.
+    """
+    owner = incident.owner if incident else customer.account_manager
+    manager = next((p for p in customer.team.chain() if p.pk != owner.pk and p.is_active), None)
+    found = [stand_in(person, now) for person in (owner, manager) if person is not None]
+    return list({person.pk: person for person in found if person.is_active and person.powers.feelings}.values())
