@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "ground.outbox",
     "ground.decisions",
     "customers",
+    "refunds",
     "trust",
     "incidents",
     "updates",

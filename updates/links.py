@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 PAGES, INCIDENTS, CUSTOMERS = "/s/", "/i/", "/c/"
+DECISIONS = "/board/decisions/"
 LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
 """A page lives until 60 days after the last check-in was asked, which is 90 days after closing (PROMISES.md)."""
 
@@ -80,6 +81,11 @@ def incident_address(reference: str) -> str:
 def customer_address(slug: str) -> str:
     """Where our own people find a customer, for their mail."""
     return f"{settings.SITE_URL}{CUSTOMERS}{slug}"
+
+
+def decision_address(pk: int) -> str:
+    """Where our own people find what they asked or decide, for their mail."""
+    return f"{settings.SITE_URL}{DECISIONS}{pk}"
 
 
 def open_link(token: str, *, now: datetime) -> Link | None:

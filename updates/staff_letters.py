@@ -12,12 +12,13 @@ from ground.accounts.models import House
 from ground.outbox.writing import write
 
 from . import rendering
-from .links import customer_address, incident_address
+from .links import customer_address, decision_address, incident_address
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ground.accounts.models import Person
+    from ground.decisions.models import Decision
     from ground.outbox.models import Letter
     from incidents.models import Incident
     from trust.models import Alarm
@@ -43,6 +44,12 @@ def trust_fell(person: Person, alarm: Alarm, incident: Incident | None) -> Email
     reading = alarm.reading
     address = incident_address(incident.reference) if incident else customer_address(reading.customer.slug)
     return _write(person, "trust_fell", {"reading": reading, "was": alarm.was, "address": address})
+
+
+def decided(person: Person, decision: Decision, incident: Incident) -> EmailMessage:
+    """What you asked for was approved, refused, or came back with a question."""
+    address = decision_address(decision.pk)
+    return _compose(person, "decided", incident, decision=decision, decider=decision.decided_by, address=address)
 
 
 def post(person: Person, message: EmailMessage, *, key: str, about: str, now: datetime) -> Letter:

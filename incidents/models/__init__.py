@@ -19,6 +19,7 @@ from .evidence import (
     Unknown,
 )
 from .promised import Promise, PromiseQuerySet
+from .refunded import IncidentRefund
 
 __all__ = [
     "FIRST_NUMBER",
@@ -35,6 +36,7 @@ __all__ = [
     "Incident",
     "IncidentQuerySet",
     "IncidentReading",
+    "IncidentRefund",
     "Preparation",
     "Prevention",
     "Promise",

@@ -1,0 +1,105 @@
+"""What can be decided: one row a code, with its words and what a yes causes. A room adds its row here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents.choices import State
+from incidents.endings import EndingRefused, end_check
+from refunds.owing import approve_sum, changed
+from refunds.paying import CODE_ON_ACCOUNT
+from refunds.refusals import RefundRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.utils.functional import _StrPromise
+
+    from ground.accounts.models import Person
+    from ground.decisions.models import Decision
+    from incidents.models import Incident
+
+END_CHECK, REFUND, ON_ACCOUNT = "end_check", "refund", CODE_ON_ACCOUNT
+
+
+@dataclass(frozen=True)
+class Yes:
+    """Somebody says yes: to what, about which incident, who, when."""
+
+    decision: Decision
+    incident: Incident
+    by: Person
+    now: datetime
+
+
+def _nothing(yes: Yes) -> None:
+    """The yes itself is all that is needed."""
+
+
+def _never(yes: Yes) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`act` is the button of the yes; on money it is given the sum. `causes` runs in the transaction of the yes, and
+    its `refusals` are shown to whoever decides. `over` is the sentence when nothing is left to decide, else nothing.
+    Where `money`, finance may decide as well, and the password is asked for. `reasoned`: a yes needs words too.
+    """
+
+    label: _StrPromise
+    act: _StrPromise
+    causes: Callable[[Yes], None] = _nothing
+    over: Callable[[Yes], str] = _never
+    refusals: tuple[type[Exception], ...] = ()
+    money: bool = False
+    reasoned: bool = False
+
+
+def _end_the_check(yes: Yes) -> None:
+    ending = str(yes.decision.details["ending"])
+    end_check(yes.incident, ending=ending, reason=yes.decision.reason, by=yes.by, now=yes.now)
+
+
+def _check_is_over(yes: Yes) -> str:
+    return "" if yes.incident.state == State.CHECKING else str(_("This is no longer being checked."))
+
+
+def _approve_the_sum(yes: Yes) -> None:
+    approve_sum(yes.incident.refund_link.refund, decision=yes.decision, by=yes.by, now=yes.now)
+
+
+def _sum_is_another(yes: Yes) -> str:
+    """The balance moved while the question waited: a payment on account went out."""
+    refund = yes.incident.refund_link.refund
+    same = (yes.decision.amount, yes.decision.version) == (refund.balance, str(refund.version))
+    return "" if same else changed(yes.decision.amount, refund.balance)
+
+
+KINDS: dict[str, Kind] = {
+    END_CHECK: Kind(
+        _("End of a check"),
+        _("Agree, and end the check"),
+        causes=_end_the_check,
+        over=_check_is_over,
+        refusals=(EndingRefused,),
+    ),
+    REFUND: Kind(
+        _("Refund"),
+        _("Approve %(sum)s"),
+        causes=_approve_the_sum,
+        over=_sum_is_another,
+        refusals=(RefundRefused,),
+        money=True,
+    ),
+    ON_ACCOUNT: Kind(_("On account"), _("Approve %(sum)s on account"), money=True),
+}
+MONEY = tuple(code for code, kind in KINDS.items() if kind.money)
+
+
+def kind_of(decision: Decision) -> Kind:
+    return KINDS[decision.what]
