@@ -1,0 +1,56 @@
+"""How many statements a page asks of the database: at most twelve, and as many for sixty incidents as for five."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from incidents.models import Incident
+from tests import make_cases
+from updates.links import link_for, token_of
+from updates.talking import add_note
+
+AT_MOST = 12
+FEW, MANY = 5, 60
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/board", "/log", "incident", "status page"]
+
+
+def customers_until(count, john, now):
+    """Incidents of `count` customers, each told once and noted about."""
+    for number in range(Incident.objects.count(), count):
+        customer = make_cases.make.customer(account_manager=john)
+        make_cases.make.contact(customer, speaks=True)
+        incident = make_cases.told(customer, now=now - HOUR, next_at=now + (number + 1) * HOUR)
+        add_note(incident, text="They were calm.", by=john, now=now)
+
+
+def address(page, now):
+    first = Incident.objects.select_related("speaker").earliest("pk")
+    if page == "incident":
+        return f"/i/{first.reference}"
+    return f"/s/{token_of(link_for(first, first.speaker, now=now))}" if page == "status page" else page
+
+
+def asked(client, url):
+    """The statements of the second visit: the first one fills what is kept for the life of a process."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as found:
+        client.get(url)
+    return [query["sql"] for query in found if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+@pytest.mark.parametrize("who", ["john", "dana"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_at_most_twelve_statements_however_many_rows(client, request, cast, now, monkeypatch, page, who):
+    john = cast.john
+    client.force_login(request.getfixturevalue(who))
+    customers_until(FEW, john, now)
+    few = asked(client, address(page, now))
+    customers_until(MANY, john, now)
+    many = asked(client, address(page, now))
+    assert len(few) == len(many)
+    assert len(many) <= AT_MOST, "\n".join(many)
