@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, aggregates
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ground.accounts.models import Person
+from ground.accounts.models import House, Person
 from incidents.choices import Kind, Noticed, PromiseKind, PromiseState, State
+from incidents.counting import CEILING, Count, count_words
 from incidents.models import Incident, IncidentQuerySet, Promise
 from incidents.steps import STEPS
 from trust.models import Reading
@@ -49,7 +50,7 @@ class Figure:
 class Tab:
     key: str
     label: str
-    count: int
+    count: str
     current: bool
 
 
@@ -104,10 +105,31 @@ def board_of(person: Person) -> IncidentQuerySet:
     )
 
 
-def tabs(incidents: IncidentQuerySet, current: str, now: datetime) -> list[Tab]:
-    """The views with their counts, in one query."""
-    counts = incidents.aggregate(**{view: Count("pk", filter=view_filter(view, now) or None) for view in VIEWS})
-    return [Tab(view, str(label), counts[view], view == current) for view, label in VIEWS.items()]
+def counts_of(person: Person, wanted: Filters, now: datetime) -> dict[str, Any]:
+    """One statement: every view, what the filters leave (`found`), and what the figures need; none past the ceiling."""
+    running, visible = board_of(person), Incident.objects.visible_to(person)
+    late_first = visible.open().by_clock().values("next_update_due_at")
+    counts: dict[str, Any] = {view: Count(running.filter(view_filter(view, now))) for view in VIEWS}
+    counts |= {
+        "found": Count(wanted.narrow(running, now)),
+        "late": Count(visible.open().overdue(now)),
+        "longest": Subquery(late_first[:1]),
+        "came": Count(visible.filter(logged_at__gt=now - WEEK)),
+        "went": Count(visible.filter(closed_at__gt=now - WEEK)),
+    }
+    found: dict[str, Any] = House.objects.annotate(**counts).values(*counts).get()
+    return found
+
+
+def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
+    return [Tab(view, str(label), count_words(counts[view]), view == current) for view, label in VIEWS.items()]
+
+
+def owners_of(person: Person) -> QuerySet[Person]:
+    """Those who own a running recovery this person may see."""
+    theirs = Incident.objects.visible_to(person).running().filter(owner=OuterRef("pk"))
+    found: QuerySet[Person] = Person.objects.filter(Exists(theirs))
+    return found
 
 
 def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
@@ -117,7 +139,7 @@ def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
 def lead(overdue: int) -> str:
     if not overdue:
         return _("Nobody waits longer than we promised.")
-    words = {"n": capfirst(str(apnumber(overdue)))}
+    words = {"n": capfirst(str(apnumber(overdue))) if overdue < CEILING else count_words(overdue)}
     return (
         ngettext(
             "One customer is waiting longer than we promised.",
@@ -128,27 +150,18 @@ def lead(overdue: int) -> str:
     )
 
 
-def figures(person: Person, now: datetime) -> list[Figure]:
-    """Overdue, open, updates on time, promises kept: each with its n, in two queries."""
-    visible = Incident.objects.visible_to(person)
-    running = ~Q(state=State.CLOSED)
-    sums = visible.aggregate(
-        open=Count("pk", filter=running),
-        overdue=Count("pk", filter=Q(state=State.OPEN, next_update_due_at__lt=now)),
-        longest=Min("next_update_due_at", filter=Q(state=State.OPEN)),
-        came=Count("pk", filter=Q(logged_at__gt=now - WEEK)),
-        went=Count("pk", filter=Q(closed_at__gt=now - WEEK)),
-    )
-    kept = kept_figures(visible, now)
-    late = gap_words(sums["longest"], now, ZoneInfo(person.zone)) if sums["overdue"] else ""
+def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Figure]:
+    """Overdue, open, updates on time, promises kept: each with its n, the last two in one query."""
+    kept = kept_figures(Incident.objects.visible_to(person), now)
+    late = gap_words(counts["longest"], now, ZoneInfo(person.zone)) if counts["late"] else ""
     return [
         Figure(
             _("Overdue updates"),
-            str(sums["overdue"]),
+            count_words(counts["late"]),
             _("longest %(span)s") % {"span": late} if late else _("nobody waits"),
-            "late" if sums["overdue"] else "",
+            "late" if counts["late"] else "",
         ),
-        Figure(_("Open recoveries"), str(sums["open"]), _change(sums["came"] - sums["went"])),
+        Figure(_("Open recoveries"), count_words(counts["all"]), _change(counts["came"], counts["went"])),
         *kept,
     ]
 
@@ -160,7 +173,7 @@ def kept_figures(visible: IncidentQuerySet, now: datetime) -> list[Figure]:
     ).exclude(how="inferred")
     counts = due.aggregate(
         **{
-            f"{kind}_{state}": Count("pk", filter=Q(kind=kind, state=state))
+            f"{kind}_{state}": aggregates.Count("pk", filter=Q(kind=kind, state=state))
             for kind in (PromiseKind.NEXT_UPDATE, PromiseKind.COMMITMENT)
             for state in (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
         }
@@ -191,7 +204,10 @@ def _of_all(label: str, counted: tuple[int, int, int]) -> Figure:
     return Figure(label, _("%(kept)s of %(total)s") % {"kept": kept, "total": sum(counted)}, words)
 
 
-def _change(change: int) -> str:
+def _change(came: int, went: int) -> str:
+    if CEILING in (came, went):
+        return _("%(came)s came, %(went)s went in a week") % {"came": count_words(came), "went": count_words(went)}
+    change = came - went
     if change == 0:
         return _("as many as last week")
     more = ngettext("%(n)s more than last week", "%(n)s more than last week", change)

@@ -2,18 +2,29 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from board.review import Filters, board_of, figures, lead, rows, tabs
+from board.review import Filters, board_of, counts_of, figures, lead, owners_of, rows, tabs
 from ground.accounts.models import Person, Role
 from ground.worktime.now import now
 from incidents.choices import Kind
+from incidents.counting import count_words
+from incidents.models import Incident
 from incidents.steps import STEPS
 
 PAGE = 50
 MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: QuerySet[Incident], per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count, self.total = count, count_words(count)
 
 
 @require_safe
@@ -23,18 +34,17 @@ def review(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or person.role not in MAY_REVIEW:
         raise Http404
     wanted = Filters.of(request.GET.dict())
-    everything = board_of(person)
-    found = wanted.narrow(everything, instant).select_related("customer", "owner").by_clock()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    strip = figures(person, instant)
+    found = wanted.narrow(board_of(person), instant).select_related("customer", "owner").by_clock()
+    counts = counts_of(person, wanted, instant)
+    page = Counted(found, PAGE, counts["found"]).get_page(request.GET.get("page"))
     context = {
         "filters": wanted,
-        "tabs": tabs(everything, wanted.view, instant),
-        "figures": strip,
-        "lead": lead(int(strip[0].value)),
+        "tabs": tabs(counts, wanted.view),
+        "figures": figures(counts, person, instant),
+        "lead": lead(counts["late"]),
         "page": page,
         "rows": rows(list(page), instant, person.zone),
-        "owners": Person.objects.filter(incidents__in=everything.order_by().values("pk")).distinct(),
+        "owners": owners_of(person),
         "kinds": Kind.choices,
         "steps": STEPS,
     }

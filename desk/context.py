@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
 from desk.demo_clock import demo_now_words
 from ground.accounts.models import House, Person
 from ground.worktime.now import now
-from incidents.choices import State
+from incidents.counting import Count, count_words
 from incidents.models import Incident
 
 
@@ -118,9 +117,8 @@ class Shell:
 
     @cached_property
     def place(self) -> str:
-        house = House.objects.values_list("name", flat=True).first()
         role = self.person.get_role_display() if self.person else ""
-        return ", ".join(part for part in (role, house) if part)
+        return ", ".join(part for part in (role, self.known.get("name", "")) if part)
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
@@ -145,7 +143,7 @@ class Shell:
                 "wide": place.wide,
                 "short": _(place.short) if place.short else "",
                 "current": current(self.request.path, url),
-                "count": self.counts.get(place.key, 0),
+                "count": self.count(place.key),
                 "count_word": _("overdue") if place.key == "today" else _("open"),
                 "late": place.key == "today",
             }
@@ -153,16 +151,18 @@ class Shell:
             if self.may(place.needs) and (url := address(place.view))
         ]
 
+    def count(self, key: str) -> str:
+        number = self.known.get(key, 0)
+        return count_words(number) if number else ""
+
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """What runs where this person may see it, and what of their own is overdue."""
+    def known(self) -> dict[str, Any]:
+        """One statement: the house's name, what runs where this person may see it, what of their own is overdue."""
         if self.person is None:
             return {}
-        mine = Q(owner=self.person) | Q(deputy=self.person)
-        return Incident.objects.visible_to(self.person).aggregate(
-            today=Count("pk", filter=mine & Q(next_update_due_at__lt=now())),
-            board=Count("pk", filter=~Q(state=State.CLOSED)),
-        )
+        seen = Incident.objects.visible_to(self.person).running()
+        counts = {"board": Count(seen), "today": Count(seen.mine(self.person).overdue(now()))}
+        return House.objects.annotate(**counts).values("name", *counts).first() or {}
 
 
 def address(view: str) -> str:

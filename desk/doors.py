@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from ground.accounts.models import Person
@@ -27,15 +28,21 @@ def number_of(reference: str) -> int:
 
 
 def incident_to_see(request: HttpRequest, reference: str) -> Incident:
-    return _find(Incident.objects.visible_to(person_of(request)), reference)
+    return _find(Incident.objects.visible_to(person_of(request)), reference, person_of(request))
 
 
 def incident_to_change(request: HttpRequest, reference: str) -> Incident:
-    return _find(Incident.objects.writable_by(person_of(request)), reference)
+    return _find(Incident.objects.writable_by(person_of(request)), reference, person_of(request))
 
 
-def _find(incidents: IncidentQuerySet, reference: str) -> Incident:
-    wanted = incidents.filter(pk=number_of(reference))
+def may_change(incident: Incident) -> bool:
+    """Whether they who came through a door may change what they see."""
+    return bool(vars(incident)["writable"])
+
+
+def _find(incidents: IncidentQuerySet, reference: str, person: Person) -> Incident:
+    writable = Exists(Incident.objects.writable_by(person).filter(pk=OuterRef("pk")))
+    wanted = incidents.filter(pk=number_of(reference)).annotate(writable=writable)
     found = wanted.select_related("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker")
     incident = found.first()
     if incident is None:

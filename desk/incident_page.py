@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from updates.rows import clock_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from customers.models import Contact
     from ground.accounts.models import Person
     from incidents.models import Incident, Promise, Step
     from trust.models import Reading
@@ -36,7 +38,7 @@ def page_of(
     step = steps[(here or incident.step_now or 8) - 1]
     feelings = person.powers.feelings
     story = Story(incident, now, person.zone, feelings=feelings)
-    contacts = list(incident.contacts.all()) or list(incident.customer.contacts.here())
+    contacts = contacts_of(incident)
     undo = undo_of(story, now) if may_change else None
     return {
         "incident": incident,
@@ -61,6 +63,13 @@ def page_of(
         **band(incident, contacts, story, person, now),
         **(trust(incident) if feelings else {"trust_now": None}),
     }
+
+
+def contacts_of(incident: Incident) -> list[Contact]:
+    """Those who were told of it, or everybody at the customer while nobody was."""
+    told = incident.contacts.through.objects.filter(incident=incident, contact=OuterRef("pk"))
+    everybody = incident.customer.contacts.annotate(told=Exists(told)).filter(Q(told=True) | Q(left_at__isnull=True))
+    return [contact for contact in everybody if vars(contact)["told"]] or list(everybody)
 
 
 def meta_line(incident: Incident, now: datetime, zone: str) -> str:

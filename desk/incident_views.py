@@ -21,8 +21,8 @@ from desk.case_forms import (
     SettleForm,
     StepForm,
 )
-from desk.doors import incident_to_change, incident_to_see, person_of
-from desk.incident_page import band, page_of
+from desk.doors import incident_to_change, incident_to_see, may_change, person_of
+from desk.incident_page import band, contacts_of, page_of
 from desk.settling import settle
 from desk.timeline import Story
 from ground.accounts.models import Role
@@ -63,8 +63,8 @@ def _demand_a_step(number: int) -> None:
 
 def _page(request: HttpRequest, incident: Incident, number: int | None, **more: Any) -> HttpResponse:
     person = person_of(request)
-    may_change = type(incident).objects.writable_by(person).filter(pk=incident.pk).exists()
-    page = page_of(incident, person, now(), here=number, everything="all" in request.GET, may_change=may_change)
+    everything = "all" in request.GET
+    page = page_of(incident, person, now(), here=number, everything=everything, may_change=may_change(incident))
     context = {
         **page,
         "here": number,
@@ -84,9 +84,8 @@ def clock(request: HttpRequest, reference: str) -> HttpResponse:
     """The clock band anew, each minute."""
     incident, person, instant = incident_to_see(request, reference), person_of(request), now()
     story = Story(incident, instant, person.zone)
-    shown = band(incident, list(incident.contacts.all()), story, person, instant)
-    may_change = type(incident).objects.writable_by(person).filter(pk=incident.pk).exists()
-    context = {"incident": incident, "may_change": may_change, **shown}
+    shown = band(incident, contacts_of(incident), story, person, instant)
+    context = {"incident": incident, "may_change": may_change(incident), **shown}
     return render(request, "desk/incident_band.html", context)
 
 

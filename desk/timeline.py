@@ -15,6 +15,7 @@ from incidents.choices import Ending
 from incidents.steps import rule
 from updates.choices import UpdateState
 from updates.clock_words import day_and_time, gap_words
+from updates.models import Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,16 +47,24 @@ class Event:
 
 
 class Story:
-    """Reads the entries of one incident and what they speak of in four queries, then tells each as an event."""
+    """Reads the entries of one incident and what they speak of in three queries, then tells each as an event."""
 
     def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
         entries = Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence")
         self.entries = [entry for entry in entries if feelings or not entry.what.startswith(OF_FEELINGS)]
-        updates = incident.updates.select_related("author", "settled").prefetch_related("recipients__contact")
-        self.updates: dict[int, Update] = {u.pk: u for u in updates}
+        self.updates: dict[int, Update] = {}
+        self.told: dict[int, list[str]] = {}
+        self._read_updates()
         talks = incident.conversations.select_related("contact", "settled")
         self.talks: dict[int, Conversation] = {c.pk: c for c in talks}
+
+    def _read_updates(self) -> None:
+        """Every update, and whom it was for: each has at least one copy, so they are read by their copies."""
+        copies = Recipient.objects.filter(update__incident=self.incident).order_by("update__sent_at", "update", "pk")
+        for copy in copies.select_related("contact", "update__author", "update__settled"):
+            self.updates.setdefault(copy.update_id, copy.update)
+            self.told.setdefault(copy.update_id, []).append(copy.contact.name)
 
     def events(self, *, everything: bool) -> list[Event]:
         told = [event for entry in self.entries if (event := self._tell(entry)) is not None]
@@ -100,7 +109,7 @@ def _sent(story: Story, entry: Entry) -> Event | None:
     update = story.updates.get(_fact(entry, "update"))
     if update is None:
         return None
-    names = _joined([r.contact.name for r in update.recipients.all()])
+    names = _joined(story.told[update.pk])
     title = _("%(kind)s sent to %(names)s") % {"kind": update.get_kind_display(), "names": names}
     tone, icon, text = _punctual(story, update)
     look = "late" if tone == "late" and update.state == UpdateState.TOLD else "out"

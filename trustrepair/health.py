@@ -1,43 +1,44 @@
-"""Whether the house is well: for machines at /healthz, for those who look after it in a banner."""
+"""Whether the house is well: for machines at /healthz, and for the banner of those who look after it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from board.backup import last_backup
-from ground.accounts.models import Person
-from ground.accounts.roles import Role
 from ground.history import triggers
 from ground.outbox.models import Channel, Letter, Pulse, State
 from ground.worktime.now import now
+from updates.reachability import perhaps_lost
 
 TICK = "updates.tasks.tick"
 # Wake-ups come every 2 s and ticks every 30 s; two minutes are the promise for a reminder.
 SILENCE = timedelta(minutes=2)
 # A letter to a customer that the relay has not taken by then is told to its owner; then it is no hiccup any more.
 UNSENT = timedelta(minutes=15)
-LOOKED_AFTER_BY = {Role.MANAGER, Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
 class Vitals:
-    """How long ago things happened; None for never. Pulses by the database's clock, letters by `now`."""
+    """How long ago things happened; None for never. Pulses by the database's clock, letters by `now`.
+
+    `perhaps_lost`: a reminder may reach nobody, so it is worth asking which.
+    """
 
     woken: timedelta | None = None
     ticked: timedelta | None = None
     unsent: timedelta | None = None
     paused: str = ""
     held: bool = False
+    perhaps_lost: bool = True
 
     def complaints(self) -> list[str]:
         """What is wrong, in sentences; empty when all is well."""
@@ -56,14 +57,16 @@ class Vitals:
 
 
 def vitals(at: datetime) -> Vitals:
-    """One statement: every pulse, and beside it the first letter that waits and the first channel that is paused."""
+    """One statement: every pulse, and beside it the first letter that waits, the first channel that is paused, and
+    whether a reminder may reach nobody."""
     waiting = Letter.objects.filter(state=State.WAITING, wanted_at__lte=at).order_by("wanted_at")
     paused = Channel.objects.filter(paused_since__isnull=False).order_by("name")
     clock = ExpressionWrapper(Now(), output_field=DateTimeField())
     first_letter, first_channel = Subquery(waiting.values("wanted_at")[:1]), Subquery(paused.values("name")[:1])
     held = Exists(paused.filter(held=True))
-    beside = {"clock": clock, "waiting": first_letter, "paused": first_channel, "held": held}
-    pulses = {pulse.name: pulse for pulse in _pulses(**beside)}
+    beside: dict[str, Any] = {"clock": clock, "waiting": first_letter, "paused": first_channel, "held": held}
+    beside |= {"perhaps_lost": perhaps_lost(at)}
+    pulses: dict[str, Any] = {pulse.name: pulse for pulse in Pulse.objects.annotate(**beside)}
     if not pulses:
         return Vitals()
     some = next(iter(pulses.values()))
@@ -74,11 +77,8 @@ def vitals(at: datetime) -> Vitals:
         unsent=some.waiting and at - some.waiting,
         paused=some.paused or "",
         held=some.held,
+        perhaps_lost=some.perhaps_lost,
     )
-
-
-def _pulses(**beside: Any) -> QuerySet[Any]:
-    return Pulse.objects.annotate(**beside)
 
 
 @never_cache
@@ -108,18 +108,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "missing_triggers": len(absent),
     }
     return JsonResponse(body, status=503 if wrong else 200)
-
-
-def health_banner(request: HttpRequest) -> dict[str, Any]:
-    """Sentences for managers and administrators, asked of the database only when a page shows them."""
-    return {"health_banner": SimpleLazyObject(lambda: _banner(request))}
-
-
-def _banner(request: HttpRequest) -> list[str]:
-    person = getattr(request, "user", None)
-    if not isinstance(person, Person) or person.role not in LOOKED_AFTER_BY:
-        return []
-    return vitals(now()).complaints()
 
 
 def seconds(age: timedelta | None) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -85,11 +85,20 @@ def lonely_managers(places: Mapping[int, Place]) -> dict[int, frozenset[int]]:
     return {manager: frozenset(teams) for manager, teams in found.items()}
 
 
-def lost_reminders(now: datetime) -> list[Gap]:
-    """Where a reminder would reach nobody: people who own, manage or stand in; teams; the house.
+def perhaps_lost(now: datetime) -> ExpressionWrapper[Any]:
+    """False where `lost_reminders` would find nothing; a page carries it along in a statement of its own.
 
-    The banner asks this for every page, so a house in order costs one statement.
+    True as well where only the manager of a team above can be reached: then `lost_reminders` says.
     """
+    administrators = Person.objects.administrators().filter(email__contains="@")
+    managed = Team.objects.filter(manager__is_active=True, manager__email__contains="@")
+    lonely = Team.objects.exclude(pk__in=managed.values("pk"))
+    found = ~Exists(administrators) | Exists(_out_of_reach(now)) | Exists(lonely)
+    return ExpressionWrapper(found, output_field=models.BooleanField())
+
+
+def lost_reminders(now: datetime) -> list[Gap]:
+    """Where a reminder would reach nobody: people who own, manage or stand in; teams; the house."""
     house = _read(now)
     gaps = _people_out_of_reach(now) if house.somebody_lost else []
     gaps += teams_without_manager(house.places)
@@ -111,9 +120,7 @@ def gaps_for(person: Person, gaps: Iterable[Gap]) -> list[Gap]:
         return list(gaps)
     if person.role != Role.MANAGER:
         return []
-    found = list(gaps)
-    mine = frozenset(Team.objects.managed_by(person).values_list("pk", flat=True)) if found else frozenset()
-    return [gap for gap in found if gap.concerns(mine)]
+    return [gap for gap in gaps if gap.concerns(person.team_ids)]
 
 
 @dataclass(frozen=True)

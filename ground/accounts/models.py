@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ground.worktime.models import WorkCalendar
@@ -43,11 +44,6 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def parents(self) -> dict[int, int | None]:
         """Every team's id and the id of the team above it."""
         return dict(self.values_list("pk", "parent_id"))
-
-    def managed_by(self, person: Person) -> TeamQuerySet:
-        """The teams this person manages and all teams below them."""
-        own = self.filter(manager=person).values_list("pk", flat=True)
-        return self.filter(pk__in=chains.descend(own, Team.objects.parents()))
 
 
 class Team(models.Model):
@@ -143,6 +139,17 @@ class Person(AbstractBaseUser):
         """Changes with the password and with `session_version`, so that raising either ends every session."""
         return f"{super().get_session_auth_hash()}{self.session_version}"
 
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """The teams they answer for: those they manage and every team below. Asked once for each object, so once a
+        request."""
+        above: dict[int, int | None] = {}
+        own = []
+        for pk, parent, manager in Team.objects.order_by().values_list("pk", "parent_id", "manager_id"):
+            above[pk] = parent
+            own += [pk] if manager == self.pk else []
+        return frozenset(chains.descend(own, above))
+
     def away(self, now: datetime) -> Absence | None:
         """The absence that covers `now`, or None."""
         return self.absences.filter(starts_at__lte=now, ends_at__gt=now).select_related("deputy").first()
@@ -207,7 +214,7 @@ class Tries(models.Model):
 
 def teams_of(manager: Person) -> TeamQuerySet:
     """The teams a person answers for: those they manage and every team below."""
-    return Team.objects.managed_by(manager)
+    return Team.objects.filter(pk__in=manager.team_ids)
 
 
 def stand_in(person: Person, now: datetime) -> Person:

@@ -17,7 +17,8 @@ from ground.outbox.models import Channel, Pulse
 from ground.outbox.writing import write
 from ground.worktime.now import now as instant
 from tests import make
-from trustrepair.health import SILENCE, UNSENT, health_banner
+from trustrepair.banner import Banner, house_banner
+from trustrepair.health import SILENCE, UNSENT
 
 from .house_env import production, python
 
@@ -157,14 +158,14 @@ def test_no_customer_is_named(well: None, client: Client) -> None:
 
 @pytest.mark.parametrize(("name", "told"), [("dana", True), ("administrator", True), ("john", False)])
 def test_only_those_who_look_after_the_house_see_the_banner(name: str, told: bool, cast: make.Cast) -> None:
-    assert bool(list(_banner(getattr(cast, name)))) is told
+    assert bool(_banner(getattr(cast, name)).health) is told
 
 
 def test_the_banner_is_empty_when_all_is_well_and_costs_one_statement(
     well: None, dana: Person, django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(1):
-        assert not list(_banner(dana))
+        assert _banner(dana) == Banner()
 
 
 def test_a_page_that_shows_no_banner_asks_nothing(dana: Person, django_assert_num_queries: object) -> None:
@@ -172,10 +173,10 @@ def test_a_page_that_shows_no_banner_asks_nothing(dana: Person, django_assert_nu
         _banner(dana)
 
 
-def _banner(person: Person) -> list[str]:
+def _banner(person: Person) -> Banner:
     request = RequestFactory().get("/")
     request.user = person
-    return health_banner(request)["health_banner"]
+    return house_banner(request)["house_banner"]
 
 
 def test_a_channel_that_a_person_paused_is_said_as_that(well: None, client: Client) -> None:

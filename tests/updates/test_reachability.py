@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ground.accounts.models import Absence, Person, Team
+from ground.accounts.models import Absence, House, Person, Team
 from tests import make, make_cases
 from updates.reachability import (
     Place,
@@ -15,6 +15,7 @@ from updates.reachability import (
     lonely_managers,
     lost_reminders,
     managers_above,
+    perhaps_lost,
     teams_without_manager,
 )
 
@@ -129,6 +130,27 @@ def test_managers_hear_of_their_teams_and_administrators_of_all(cast):
     gaps = lost_reminders(NOW)
     told = {person.name for person in Person.objects.reachable() if gaps_for(person, gaps)}
     assert told == {"Dana Whitfield", "Ruth Adeyemi", "Ana Petrova", "Hugo Brandt"}
+
+
+@pytest.mark.django_db
+def test_a_page_asks_which_gaps_there_are_only_where_there_may_be_some(cast):
+    assert not _perhaps_lost()
+    make.customer("Kessler", account_manager=cast.john)
+    Person.objects.filter(pk=cast.john.pk).update(is_active=False)
+    assert _perhaps_lost()
+    Person.objects.filter(pk=cast.john.pk).update(is_active=True)
+    Person.objects.filter(pk=cast.administrator.pk).update(is_active=False)
+    assert _perhaps_lost()
+
+
+@pytest.mark.django_db
+def test_a_page_asks_which_gaps_there_are_where_a_team_has_no_manager(cast):
+    Team.objects.create(name="Newcomers", calendar=cast.john.team.calendar)
+    assert _perhaps_lost()
+
+
+def _perhaps_lost() -> bool:
+    return House.objects.values_list(perhaps_lost(NOW), flat=True).get()
 
 
 @pytest.mark.django_db
