@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
+from incidents.answering import unanswered_again
 from incidents.choices import PromiseKind, PromiseState
 from incidents.promises import KEPT, MOVED, RELEASED, current_clock, lock, settle_anew, stand_again, void_promise
 
@@ -42,6 +43,7 @@ def did_not_happen(update: Update, *, state: str, by: Person | None, now: dateti
             _stands_as_before(incident, first, stand_again(first.settled, by=by, now=now))
         else:
             _settle_by_what_came_after(incident, first.settled, update, clock, by=by, now=now)
+    unanswered_again(update.pk, now=now)
     _tell_since_when(incident, update)
     record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})
     return update

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, withdraw_letter, write
+from incidents.answering import answered_by_update
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident
 from incidents.promises import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 UNDO_FOR = timedelta(seconds=30)
 GUARD = "updates.recipient"
+ANSWERS_NOTHING = (UpdateKind.NOTHING_NEW, UpdateKind.LATE, UpdateKind.MOVED)
 WORRY_CRITICAL, WORRY = timedelta(minutes=15), timedelta(hours=1)
 
 
@@ -76,6 +78,8 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
         update.made = _promise_next(incident, telling.next_at, update.next_zone, before, telling.kind, by, now)
         update.save(update_fields=["made"])
     _write_letters(update, telling.contacts, now)
+    if telling.kind not in ANSWERS_NOTHING:
+        answered_by_update(incident, telling.contacts, update_id=update.pk, by=by, now=now)
     if telling.copy_to_me:
         _write_copy(update, telling.contacts, now)
     Draft.objects.filter(incident=incident, author=by).delete()
