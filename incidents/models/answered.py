@@ -15,11 +15,15 @@ from .promised import Promise
 
 
 class Asking(models.Model):
-    """A question put to one contact; void when the letter that carried it did not happen."""
+    """A question put to one contact; void when the letter that carried it did not happen.
+
+    `about_id` names the version that was asked about (a Summary, a Frame), as in an answer.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="askings")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="askings")
     question = models.CharField(max_length=12, choices=Question.choices)
+    about_id = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
     told_by = models.CharField(max_length=12, choices=Told.choices)
     told_id = models.BigIntegerField()
