@@ -8,11 +8,25 @@ from django.utils.translation import gettext as _
 
 from ground.decisions.models import State as DecisionState
 from ground.worktime.hours import nth_working_day_same_time
+from refunds.owing import spoken
 
 from .choices import CLOCK_KINDS, LIVE_STATES, Cause, ContainmentState, Question, Side, StepState, Verdict
 from .containment import WORDS
 from .gates import Asked, Case, Disputed
-from .models import Account, Answer, Apology, Asking, Dispute, Fact, Feeling, Frame, Prevention, Remedy, Summary
+from .models import (
+    Account,
+    Answer,
+    Apology,
+    Asking,
+    Dispute,
+    Fact,
+    Feeling,
+    Frame,
+    IncidentRefund,
+    Prevention,
+    Remedy,
+    Summary,
+)
 from .silence import AFTER, is_silent
 
 if TYPE_CHECKING:
@@ -37,17 +51,14 @@ def finished_steps(incident: Incident) -> frozenset[int]:
 
 
 def asked(incident: Incident, question: str, *, hours: Hours, now: datetime, about: int | None, told: bool) -> Asked:
-    """How a question to the customer stands: the latest standing answer by any contact to the row `about`.
-
-    Silence begins after the last thing they said to this question: whoever corrected version 1 has not been silent.
-    """
-    answers = Answer.objects.filter(incident=incident, question=question).standing().order_by("said_at", "pk")
-    said = list(answers.values_list("verdict", "about_id", "said_at"))
-    verdicts = [verdict for verdict, row, _at in said if verdict != Verdict.WORDS and about in (None, row)]
-    asked_at = Asking.objects.filter(incident=incident, question=question, void_at__isnull=True).order_by("asked_at")
-    times = [at for at in asked_at.values_list("asked_at", flat=True) if not said or at > said[-1][2]]
-    answer = verdicts[-1] if verdicts else ""
-    return Asked(told=told, answer=answer, silent=is_silent(times, hours=hours, now=now))
+    """How a question to the customer stands: the latest standing answer by any contact to the row `about`."""
+    answers = Answer.objects.filter(incident=incident, question=question).standing()
+    if about is not None:
+        answers = answers.filter(about_id=about)
+    last = answers.exclude(verdict=Verdict.WORDS).order_by("-said_at", "-pk").values_list("verdict", flat=True).first()
+    asked_at = Asking.objects.filter(incident=incident, question=question, void_at__isnull=True)
+    times = list(asked_at.order_by("asked_at").values_list("asked_at", flat=True))
+    return Asked(told=told, answer=last or "", silent=is_silent(times, hours=hours, now=now))
 
 
 def _first(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
@@ -133,10 +144,22 @@ def _eighth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
     return {
         "remedies": len(remedies),
         "remedies_open": tuple(text for text, done_at in remedies if done_at is None),
+        "refund_open": _refund_open(incident),
         "promises_open": tuple(live.values_list("text", flat=True)),
         "preventions": len(against),
         "causes_without_prevention": tuple(str(Cause(c).label) for c in causes if c not in against),
     }
+
+
+def _refund_open(incident: Incident) -> str:
+    """What is still to be paid, in words; nothing when nothing is owed or all of it is paid."""
+    link = IncidentRefund.objects.select_related("refund").filter(incident=incident).first()
+    if link is None:
+        return ""
+    balance = link.refund.balance
+    if balance is None:
+        return _("the whole sum")
+    return spoken(balance) if balance else ""
 
 
 def _current(kind: Any, incident: Incident) -> Any:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 PAGES, INCIDENTS, CUSTOMERS = "/s/", "/i/", "/c/"
 DECISIONS = "/board/decisions/"
 LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
-"""A page lives until 60 days after the last check-in was asked, which is 90 days after closing (PROMISES.md)."""
+"""A page lives until 60 days after the last check-in was asked (PROMISES.md); where none follows, as if it were asked
+90 days after closing."""
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|(?<=/s/)[A-Za-z0-9_-]{16,})")
 MASK = "[private link]"
@@ -107,8 +108,10 @@ def lives(link: Link, now: datetime) -> bool:
 
 def expiry_of(link: Link) -> datetime | None:
     """When it stops opening; None while the incident runs. Source: PROMISES.md, Private link."""
-    closed_at = link.incident.closed_at
-    return link.expires_at or (closed_at + LAST_CHECK_IN + LIVES_ON if closed_at else None)
+    closed_at, last = link.incident.closed_at, link.incident.last_check_in_at
+    if link.expires_at or closed_at is None:
+        return link.expires_at
+    return (last or closed_at + LAST_CHECK_IN) + LIVES_ON
 
 
 @transaction.atomic

@@ -12,11 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
-from incidents.answering import unanswered_again
-from incidents.asking import void_askings
-from incidents.choices import PromiseKind, PromiseState
+from incidents.check_ins import void_check_ins
+from incidents.choices import PromiseKind, PromiseState, State
+from incidents.endings import forget_the_closing
 from incidents.promises import KEPT, MOVED, RELEASED, current_clock, lock, settle_anew, stand_again, void_promise
-from incidents.told import untell
 
 from .choices import UpdateKind
 
@@ -42,13 +41,11 @@ def did_not_happen(update: Update, *, state: str, by: Person | None, now: dateti
     first = _first_of_those_that_did_not_happen(update)
     if first.settled is not None:
         if _was_the_last_word(update, incident, clock):
-            _stands_as_before(incident, first, stand_again(first.settled, by=by, now=now))
+            promise = stand_again(first.settled, by=by, now=now)
+            _stands_as_before(incident, first, promise, by=by, now=now)
         else:
             _settle_by_what_came_after(incident, first.settled, update, clock, by=by, now=now)
-    unanswered_again(update.pk, now=now)
     _tell_since_when(incident, update)
-    void_askings(update.pk, now=now)
-    untell(incident, update_id=update.pk, by=by, now=now)
     record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})
     return update
 
@@ -67,9 +64,13 @@ def _was_the_last_word(update: Update, incident: Incident, clock: Promise | None
     return update.kind == UpdateKind.RESOLVED and incident.closed_at == update.sent_at
 
 
-def _stands_as_before(incident: Incident, update: Update, promise: Promise) -> None:
-    incident.state, incident.ending, incident.ending_reason = update.came_from, "", ""
-    incident.closed_at = incident.closed_by = None
+def _stands_as_before(
+    incident: Incident, update: Update, promise: Promise, *, by: Person | None, now: datetime
+) -> None:
+    if incident.state == State.CLOSED:
+        void_check_ins(incident, by=by, now=now)
+    forget_the_closing(incident)
+    incident.state = update.came_from
     incident.next_update_due_at, incident.clock_started_at = promise.due_at, promise.made_at
     incident.save()
 

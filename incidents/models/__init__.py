@@ -1,7 +1,8 @@
-"""Rows of an incident: the case, its promises, the evidence of its steps, what was asked and answered."""
+"""Rows of an incident: the case, its promises, the evidence of its steps, what was asked and answered, check-ins."""
 
 from .answered import Answer, Asking
 from .case import FIRST_NUMBER, Containment, Incident, IncidentQuerySet, IncidentReading, Step
+from .checked_in import CheckIn, CheckInQuerySet
 from .evidence import (
     Account,
     Apology,
@@ -27,6 +28,8 @@ __all__ = [
     "Answer",
     "Apology",
     "Asking",
+    "CheckIn",
+    "CheckInQuerySet",
     "Containment",
     "Dispute",
     "Evidence",

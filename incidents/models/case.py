@@ -22,7 +22,7 @@ from incidents.choices import (
     State,
     StepState,
 )
-from trust.models import Reading
+from trust.models import PARTNER_LINE, Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +67,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
+    """`closed_at_trust` is the number of whoever speaks for the customer when it closed (none when it closed without
+    their word), `closing_line` the number it had to reach. `last_check_in_at` is when the last check-in after this
+    closing was asked, or will be. `reopened_at`: it closed before, and was last opened again then.
+    """
+
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="incidents")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=120)
@@ -99,6 +104,10 @@ class Incident(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     ending = models.CharField(max_length=15, choices=Ending.choices, blank=True)
+    closed_at_trust = models.PositiveSmallIntegerField(null=True, blank=True)
+    closing_line = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_check_in_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     ending_reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
     readings = models.ManyToManyField(Reading, through="IncidentReading", related_name="incidents")
@@ -130,6 +139,21 @@ class Incident(models.Model):
                 condition=~Q(ending=Ending.OVERRIDE) | ~Q(ending_reason=""), name="an_override_has_a_reason"
             ),
             models.CheckConstraint(
+                condition=~Q(ending=Ending.MET)
+                | Q(closed_at_trust__isnull=False, closing_line__isnull=False, closed_at_trust__gte=F("closing_line")),
+                name="met_closes_at_the_line_or_above",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at_trust__isnull=True)
+                | Q(state=State.CLOSED, closed_at_trust__gte=1, closed_at_trust__lte=10),
+                name="closed_at_a_trust_from_1_to_10",
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_line__isnull=True)
+                | Q(state=State.CLOSED, closing_line__gte=1, closing_line__lte=PARTNER_LINE),
+                name="the_closing_line_is_7_or_below",
+            ),
+            models.CheckConstraint(
                 condition=~Q(ending=Ending.DUPLICATE) | Q(duplicate_of__isnull=False),
                 name="a_duplicate_names_the_other",
             ),
@@ -149,6 +173,11 @@ class Incident(models.Model):
     @property
     def history_subject(self) -> tuple[str, int]:
         return ("incident", self.pk)
+
+    @property
+    def closing_height(self) -> int:
+        """An answer below this number proposes to open it again: the number it closed at, else the line it missed."""
+        return self.closed_at_trust or self.closing_line or PARTNER_LINE
 
     def is_overdue(self, now: datetime) -> bool:
         return self.next_update_due_at is not None and self.next_update_due_at < now

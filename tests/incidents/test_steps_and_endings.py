@@ -147,7 +147,7 @@ def test_the_last_letter_taken_back_opens_the_incident_again_as_it_was(incident,
 
 
 def test_opened_again_it_has_a_clock_at_once(incident, john, dana, now):
-    close_incident(incident, ending=Ending.MET, reason="They said so", by=john, now=now)
+    close_incident(incident, ending=Ending.OVERRIDE, reason="They said so", by=dana, now=now)
     with pytest.raises(EndingRefused, match="Say why"):
         reopen(incident, reason="", by=john, now=now + HOUR)
     again = reopen(incident, reason="Two invoices were missed", by=john, now=now + HOUR)

@@ -1,0 +1,104 @@
+"""Check-ins as rows: planned at closing, asked, answered, void when it opens again. Letters of them: `recovery`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ground.history.recording import record
+
+from .check_in_days import days_after, due_at
+from .choices import Verdict
+from .models import CheckIn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ground.accounts.models import Person
+
+    from .models import Answer, Incident
+
+
+@transaction.atomic
+def plan_check_ins(incident: Incident, *, now: datetime) -> list[CheckIn]:
+    """Those that follow the closing of `incident` just now, in the caller's transaction; the page lives until then."""
+    assert incident.closed_at is not None
+    hours, customer = incident.customer.our_hours(), incident.customer
+    zone = ZoneInfo(incident.speaker.local_zone if incident.speaker else customer.zone)
+    planned = [
+        CheckIn(
+            incident=incident,
+            closed_at=incident.closed_at,
+            day=day,
+            due_at=due_at(incident.closed_at, day, hours=hours, zone=zone),
+        )
+        for day in days_after(incident.severity)
+    ]
+    CheckIn.objects.bulk_create(planned)
+    _page_lives_from(incident, planned[-1].due_at)
+    return planned
+
+
+@transaction.atomic
+def void_check_ins(incident: Incident, *, by: Person | None, now: datetime) -> int:
+    """It opens again: what was not answered is asked no more, and what was proposed is done. How many are void."""
+    theirs = CheckIn.objects.filter(incident=incident)
+    theirs.filter(proposed_at__isnull=False, settled_at__isnull=True).update(settled_at=now, settled_by=by)
+    return theirs.filter(answered_at__isnull=True, void_at__isnull=True).update(void_at=now)
+
+
+def note_asked(check_in: CheckIn, *, letter_id: int, trust: bool, now: datetime) -> None:
+    """Our letter is on its way to `check_in.contact`. The caller holds the incident's lock."""
+    check_in.asked_at, check_in.letter_id, check_in.asked_trust = now, letter_id, trust
+    check_in.save(update_fields=["asked_at", "letter_id", "asked_trust", "contact"])
+    if _is_last(check_in):
+        _page_lives_from(check_in.incident, now)
+    facts = {"check_in": check_in.pk, "day": check_in.day, "contact": check_in.contact_id}
+    record(check_in.incident.history_subject, by=None, what="check_in.asked", now=now, facts=facts)
+
+
+def ring_instead(check_in: CheckIn, *, now: datetime) -> None:
+    """No letter reaches them: somebody of ours asks aloud."""
+    check_in.ring_since = now
+    check_in.save(update_fields=["ring_since", "contact"])
+    facts = {"check_in": check_in.pk, "day": check_in.day, "contact": check_in.contact_id}
+    record(check_in.incident.history_subject, by=None, what="check_in.to_ring", now=now, facts=facts)
+
+
+def note_answer(check_in: CheckIn, answer: Answer, *, value: int | None, by: Person | None, now: datetime) -> CheckIn:
+    """What they said; below the height at closing, or not settled, it proposes to open again.
+
+    A later answer takes the place of an earlier one, and proposes anew.
+    """
+    check_in.answer, check_in.answered_at = answer, answer.said_at
+    check_in.verdict, check_in.value = answer.verdict, value
+    does_not_hold = answer.verdict == Verdict.NO or (value is not None and value < check_in.incident.closing_height)
+    check_in.proposed_at = now if does_not_hold else None
+    check_in.settled_at = check_in.settled_by = None
+    check_in.declined_why = ""
+    check_in.save()
+    facts = {"check_in": check_in.pk, "day": check_in.day, "answer": answer.pk, "value": value}
+    what = "check_in.proposes" if does_not_hold else "check_in.holds"
+    record(check_in.incident.history_subject, by=by, what=what, now=now, facts=facts)
+    return check_in
+
+
+def decline(check_in: CheckIn, *, why: str, by: Person, now: datetime) -> CheckIn:
+    """It stays closed, with a reason."""
+    check_in.settled_at, check_in.settled_by, check_in.declined_why = now, by, why
+    check_in.save(update_fields=["settled_at", "settled_by", "declined_why"])
+    facts = {"check_in": check_in.pk, "day": check_in.day}
+    record(check_in.incident.history_subject, by=by, what="check_in.declined", now=now, text=why, facts=facts)
+    return check_in
+
+
+def _is_last(check_in: CheckIn) -> bool:
+    later = CheckIn.objects.filter(incident=check_in.incident, closed_at=check_in.closed_at, day__gt=check_in.day)
+    return not later.exists()
+
+
+def _page_lives_from(incident: Incident, last: datetime) -> None:
+    incident.last_check_in_at = last
+    incident.save(update_fields=["last_check_in_at"])
