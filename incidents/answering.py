@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from ground.history.recording import record
 
-from .choices import Verdict
+from .choices import PromiseState, Question, Verdict
 from .models import Answer
-from .promises import lock
+from .promises import keep_promise, lock, release_promise, stand_again
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from customers.models import Contact
@@ -39,6 +40,7 @@ class Said:
     about_id: int | None = None
     via_id: int | None = None
     said_name: str = ""
+    form_key: str = ""
 
 
 @transaction.atomic
@@ -73,6 +75,7 @@ def record_answer(
         recorded_by=by,
         recorded_at=now,
         promise=promise,
+        form_key=said.form_key,
     )
     _record(answer, "customer.answered", by, now, text=answer.words)
     return answer
@@ -80,24 +83,62 @@ def record_answer(
 
 @transaction.atomic
 def take_back_answer(answer: Answer, *, now: datetime) -> Answer:
-    """The contact says it was not theirs: it stands no more. What it opened is opened again by `recovery`."""
-    answer = Answer.objects.select_for_update().get(pk=answer.pk)
+    """The contact says it was not theirs: it stands no more, and what we promised for it is released.
+
+    What it opened is opened again by `recovery`.
+    """
+    answer = _locked(answer)
     if answer.withdrawn_at is None:
         answer.withdrawn_at = now
         answer.save(update_fields=["withdrawn_at"])
+        if answer.promise is not None and answer.promise.is_live:
+            release_promise(answer.promise, by=None, now=now, why=_("They took back what we were to answer."))
         _record(answer, "customer.took_back", None, now)
     return answer
 
 
 @transaction.atomic
-def deal_with(answer: Answer, *, by: Person, now: datetime) -> Answer:
-    """Somebody of us has seen to it."""
-    answer = Answer.objects.select_for_update().get(pk=answer.pk)
-    if answer.dealt_at is None:
-        answer.dealt_at, answer.dealt_by = now, by
-        answer.save(update_fields=["dealt_at", "dealt_by"])
+def deal_with(answer: Answer, *, by: Person, now: datetime, update_id: int | None = None) -> Answer:
+    """Somebody of us has seen to it: the answer we promised is given. `update_id` is the letter that gave it."""
+    answer = _locked(answer)
+    if answer.dealt_at is None and answer.withdrawn_at is None:
+        answer.dealt_at, answer.dealt_by, answer.dealt_update_id = now, by, update_id
+        answer.save(update_fields=["dealt_at", "dealt_by", "dealt_update_id"])
+        if answer.promise is not None and answer.promise.is_live:
+            keep_promise(answer.promise, by=by, now=now)
         _record(answer, "customer.dealt_with", by, now)
     return answer
+
+
+def answered_by_update(
+    incident: Incident, contacts: Iterable[Contact], *, update_id: int, by: Person, now: datetime
+) -> None:
+    """A letter to these contacts answers what they wrote before it; a call they asked for it does not give."""
+    waiting = Answer.objects.filter(incident=incident, contact__in=contacts, said_at__lte=now).to_deal_with()
+    for answer in waiting.exclude(question=Question.CALL_BACK):
+        deal_with(answer, by=by, now=now, update_id=update_id)
+
+
+def answered_aloud(incident: Incident, contact: Contact, *, at: datetime, by: Person) -> None:
+    """What we told this contact in a conversation `at` that time answers what they wrote before it, calls as well."""
+    for answer in Answer.objects.filter(incident=incident, contact=contact, said_at__lte=at).to_deal_with():
+        deal_with(answer, by=by, now=at)
+
+
+@transaction.atomic
+def unanswered_again(update_id: int, *, now: datetime) -> None:
+    """The letter that answered did not happen: what it answered waits again, and so does what we promised for it."""
+    dealt = Answer.objects.filter(dealt_update_id=update_id).select_related("promise")
+    for answer in dealt.select_for_update(of=("self",)):
+        answer.dealt_at = answer.dealt_by = answer.dealt_update_id = None
+        answer.save(update_fields=["dealt_at", "dealt_by", "dealt_update_id"])
+        if answer.promise is not None and answer.promise.state in (PromiseState.KEPT, PromiseState.KEPT_LATE):
+            stand_again(answer.promise, by=None, now=now)
+        _record(answer, "customer.waits_again", None, now)
+
+
+def _locked(answer: Answer) -> Answer:
+    return Answer.objects.select_for_update(of=("self",)).select_related("promise").get(pk=answer.pk)
 
 
 def _record(answer: Answer, what: str, by: Person | None, now: datetime, *, text: str = "") -> None:

@@ -31,14 +31,18 @@ def ask(
     asked_at: datetime,
     by: Person | None,
     now: datetime,
+    about_id: int | None = None,
 ) -> Asking:
-    """This contact was asked `question` at `asked_at`; the same letter or conversation asks once."""
+    """This contact was asked `question`, about the version `about_id`, at `asked_at`.
+
+    The same letter or conversation asks once.
+    """
     asking, new = Asking.objects.get_or_create(
         question=question,
         contact=contact,
         told_by=told_by,
         told_id=told_id,
-        defaults={"incident": incident, "asked_at": asked_at, "by": by},
+        defaults={"incident": incident, "asked_at": asked_at, "by": by, "about_id": about_id},
     )
     if new:
         facts: dict[str, str | int | None] = {"question": question, "asking": asking.pk, "contact": contact.pk}

@@ -70,13 +70,32 @@ def change(row: Row, *, by: Person, now: datetime, why: str = "", **fields: Any)
         raise EvidenceRefused(_("This step is finished. Say why you change it; the old words stay."))
     same = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in _OWN}
     version: Row = _new(type(row), **same, by=by, at=now, replaces=row, changed_why=why.strip()[:300])
-    if isinstance(version, ToldEvidence):
-        version.told_by, version.told_id, version.told_to_id, version.told_at = "", None, None, None
-    for name, value in fields.items():
+    anew = _ANEW if isinstance(version, ToldEvidence) else {}
+    for name, value in ({name: value for name, value in anew.items() if hasattr(row, name)} | fields).items():
         setattr(version, name, value)
     version.save(force_insert=True)
     _record(version, "evidence.changed", by, now, before=row.pk)
     return version
+
+
+@transaction.atomic
+def write(
+    kind: type[Row], incident: Incident, *, seen: int | None, by: Person, now: datetime, why: str = "", **fields: Any
+) -> Row:
+    """Add the row of a kind with one row a case, or change version `seen`, the one that whoever writes had before them.
+
+    ChangedMeanwhile when another version stands by now.
+    """
+    if seen is None:
+        return add(kind, incident, by=by, now=now, **fields)
+    row: Row = _versions(kind).select_related("incident").get(incident=incident, pk=seen)
+    return change(row, by=by, now=now, why=why, **fields)
+
+
+def latest(row: Row) -> Row:
+    """The version of this row that stands now."""
+    newest: Row = _latest(row)  # type: ignore[assignment]
+    return newest
 
 
 @transaction.atomic
@@ -105,6 +124,10 @@ def drop_draft(incident: Incident, *, number: int, by: Person) -> None:
 
 
 _OWN = {"id", "by_id", "at", "replaces_id", "changed_why", "removed_at", "removed_by_id", "removed_why"}
+_ANEW: dict[str, Any] = {
+    "told_by": "", "told_id": None, "told_to": None, "told_at": None, "reaction": "", "reacted_at": None,
+}  # fmt: skip
+"""A new version of told words was told to nobody yet, and nobody took it in any way."""
 _ONE = {"preparation": (), "summary": (), "frame": (), "apology": (), "account": ("side", "contact")}
 
 

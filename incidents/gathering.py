@@ -51,14 +51,17 @@ def finished_steps(incident: Incident) -> frozenset[int]:
 
 
 def asked(incident: Incident, question: str, *, hours: Hours, now: datetime, about: int | None, told: bool) -> Asked:
-    """How a question to the customer stands: the latest standing answer by any contact to the row `about`."""
-    answers = Answer.objects.filter(incident=incident, question=question).standing()
-    if about is not None:
-        answers = answers.filter(about_id=about)
-    last = answers.exclude(verdict=Verdict.WORDS).order_by("-said_at", "-pk").values_list("verdict", flat=True).first()
-    asked_at = Asking.objects.filter(incident=incident, question=question, void_at__isnull=True)
-    times = list(asked_at.order_by("asked_at").values_list("asked_at", flat=True))
-    return Asked(told=told, answer=last or "", silent=is_silent(times, hours=hours, now=now))
+    """How a question to the customer stands: the latest standing answer by any contact to the row `about`.
+
+    Silence begins after the last thing they said to this question: whoever corrected version 1 has not been silent.
+    """
+    answers = Answer.objects.filter(incident=incident, question=question).standing().order_by("said_at", "pk")
+    said = list(answers.values_list("verdict", "about_id", "said_at"))
+    verdicts = [verdict for verdict, row, _at in said if verdict != Verdict.WORDS and about in (None, row)]
+    asked_at = Asking.objects.filter(incident=incident, question=question, void_at__isnull=True).order_by("asked_at")
+    times = [at for at in asked_at.values_list("asked_at", flat=True) if not said or at > said[-1][2]]
+    answer = verdicts[-1] if verdicts else ""
+    return Asked(told=told, answer=answer, silent=is_silent(times, hours=hours, now=now))
 
 
 def _first(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def finish_step(incident: Incident, *, number: int, by: Person, now: datetime, n
 
 
 @transaction.atomic
-def reopen_step(incident: Incident, *, number: int, reason: str, by: Person, now: datetime) -> Step:
+def reopen_step(incident: Incident, *, number: int, reason: str, by: Person | None, now: datetime) -> Step:
     """New facts: this step and the finished ones after it are to do again; the reason stays on record."""
     incident = _open(incident)
     if not reason.strip():

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer
-from incidents.choices import Severity
+from incidents.choices import Question, Severity
 from incidents.models import Incident, Promise
 
 from .choices import Began, Channel, NudgeState, RecipientState, SpanUnit, UpdateKind, UpdateState
@@ -93,6 +93,7 @@ class Update(models.Model):
     state = models.CharField(max_length=14, choices=UpdateState.choices, default=UpdateState.TOLD)
     state_at = models.DateTimeField(null=True, blank=True)
     on_page = models.BooleanField(_("on their page for everyone"), default=True)
+    question = models.CharField(_("what it asks them"), max_length=12, choices=Question.choices, blank=True)
     settled = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, related_name="settled_by_updates")
     made = models.OneToOneField(Promise, on_delete=models.PROTECT, null=True, related_name="made_by_update")
     came_from = models.CharField(max_length=10)

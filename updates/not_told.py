@@ -12,10 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
+from incidents.answering import unanswered_again
+from incidents.asking import void_askings
 from incidents.check_ins import void_check_ins
 from incidents.choices import PromiseKind, PromiseState, State
 from incidents.endings import forget_the_closing
 from incidents.promises import KEPT, MOVED, RELEASED, current_clock, lock, settle_anew, stand_again, void_promise
+from incidents.told import untell
 
 from .choices import UpdateKind
 
@@ -45,7 +48,10 @@ def did_not_happen(update: Update, *, state: str, by: Person | None, now: dateti
             _stands_as_before(incident, first, promise, by=by, now=now)
         else:
             _settle_by_what_came_after(incident, first.settled, update, clock, by=by, now=now)
+    unanswered_again(update.pk, now=now)
     _tell_since_when(incident, update)
+    void_askings(update.pk, now=now)
+    untell(incident, update_id=update.pk, by=by, now=now)
     record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})
     return update
 

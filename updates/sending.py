@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, withdraw_letter, write
-from incidents.choices import PromiseKind, State
+from incidents.answering import answered_by_update
+from incidents.asking import ask
+from incidents.choices import PromiseKind, State, Told
 from incidents.models import Incident
 from incidents.promises import (
     current_clock,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 UNDO_FOR = timedelta(seconds=30)
 GUARD = "updates.recipient"
+ANSWERS_NOTHING = (UpdateKind.NOTHING_NEW, UpdateKind.LATE, UpdateKind.MOVED)
 WORRY_CRITICAL, WORRY = timedelta(minutes=15), timedelta(hours=1)
 
 
@@ -48,7 +51,10 @@ class SendRefused(Exception):
 
 @dataclass(frozen=True)
 class Telling:
-    """What is told: the heading and message the customer reads, to whom, and when they hear again (UTC)."""
+    """What is told: the heading and message the customer reads, to whom, and when they hear again (UTC).
+
+    `question` is the one thing it asks them, `about_id` the version asked about.
+    """
 
     kind: str
     heading: str
@@ -57,6 +63,8 @@ class Telling:
     next_at: datetime | None
     on_page: bool = True
     copy_to_me: bool = False
+    question: str = ""
+    about_id: int | None = None
 
 
 @transaction.atomic
@@ -76,6 +84,9 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
         update.made = _promise_next(incident, telling.next_at, update.next_zone, before, telling.kind, by, now)
         update.save(update_fields=["made"])
     _write_letters(update, telling.contacts, now)
+    if telling.kind not in ANSWERS_NOTHING:
+        answered_by_update(incident, telling.contacts, update_id=update.pk, by=by, now=now)
+    _ask(incident, update, telling, by, now)
     if telling.copy_to_me:
         _write_copy(update, telling.contacts, now)
     Draft.objects.filter(incident=incident, author=by).delete()
@@ -94,6 +105,8 @@ def _check(incident: Incident, telling: Telling, now: datetime) -> None:
         raise SendRefused(_("Choose only people of this customer."))
     if mute := [c.name for c in telling.contacts if not c.email or c.left_at]:
         raise SendRefused(_("%(names)s cannot receive mail. Ring them instead.") % {"names": ", ".join(mute)})
+    if telling.question and (telling.kind == UpdateKind.FIRST_NOTICE or incident.first_told_at is None):
+        raise SendRefused(_("They have not heard of it yet. The first notice goes first, and it asks them nothing."))
     if telling.kind == UpdateKind.RESOLVED:
         return
     if telling.next_at is None:
@@ -116,6 +129,7 @@ def _save(incident: Incident, telling: Telling, by: Person, now: datetime, *, se
         sent_at=now,
         undo_until=now + UNDO_FOR,
         on_page=telling.on_page,
+        question=telling.question,
         settled=settled,
         came_from=incident.state,
     )
@@ -151,6 +165,22 @@ def _promise_next(
     return start_clock(
         incident, kind=PromiseKind.NEXT_UPDATE, due_at=next_at, due_zone=zone, by=by, now=now, replaces=moved
     )
+
+
+def _ask(incident: Incident, update: Update, telling: Telling, by: Person, now: datetime) -> None:
+    """One question a letter, put to everybody who gets it."""
+    for contact in telling.contacts if telling.question else ():
+        ask(
+            incident,
+            question=telling.question,
+            contact=contact,
+            told_by=Told.UPDATE,
+            told_id=update.pk,
+            asked_at=now,
+            by=by,
+            now=now,
+            about_id=telling.about_id,
+        )
 
 
 def _tell_of_repeats(incident: Incident, update: Update, now: datetime) -> None:

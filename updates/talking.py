@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
+from incidents.answering import answered_aloud
 from incidents.choices import PromiseKind, State
 from incidents.promises import current_clock, follow, keep_promise, lock, start_clock
 
@@ -68,6 +69,8 @@ def note_conversation(incident: Incident, *, talk: Talk, by: Person, now: dateti
     if told:
         conversation.made = _restart(incident, conversation, before, talk, by, now)
         conversation.save(update_fields=["made"])
+    if conversation.contact is not None and conversation.our_words:
+        answered_aloud(incident, conversation.contact, at=conversation.happened_at, by=by)
     facts: dict[str, str | int | None] = {"conversation": conversation.pk, "channel": talk.channel, "told": int(told)}
     record(
         incident.history_subject, by=by, what="conversation.noted", now=now, text=conversation.their_words, facts=facts

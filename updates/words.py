@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ground.accounts.models import House
+from incidents.choices import Question
 
 from .choices import UpdateKind
 from .instants import Reader
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from .models import Update
 
+OF_OUR_WORDS = (Question.SUMMARY, Question.SENTENCE)
 _GREETS = re.compile(r"(dear|hello|hi|good (morning|afternoon|evening))\b[^.!?\n]{0,120}[,:]?\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"\S+\.$|(dr|prof|mr|mrs|ms|mx|sir|dame|herr|frau)$", re.IGNORECASE)
 
@@ -63,6 +65,7 @@ class UpdateWords:
     sender: str
     manager: Voice | None = None
     moved_from: datetime | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Preview:
     heading: str
     greeting: str
     paragraphs: list[list[str]]
+    question_words: str
     moved_words: str
     next_words: str
     next_more: str
@@ -102,6 +106,7 @@ def words_of(update: Update) -> UpdateWords:
         next_at=update.next_at,
         author=update.author,
         moved_from=update.settled.due_at if moved and update.settled else None,
+        question=update.question,
     )
 
 
@@ -116,6 +121,7 @@ def words_for(
     incident: Incident | None = None,
     number: int = 1,
     moved_from: datetime | None = None,
+    question: str = "",
 ) -> UpdateWords:
     """The words of an update somebody is still writing; `incident` is None while the mistake is being logged."""
     house = House.objects.get()
@@ -134,6 +140,7 @@ def words_for(
         sender=house.sender,
         manager=Voice.of(manager) if manager else None,
         moved_from=moved_from,
+        question=question,
     )
 
 
@@ -155,6 +162,7 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             heading=words.heading,
             greeting=_greeting(words.body, contact),
             paragraphs=paragraphs(words.body),
+            question_words=_question(words.question),
             moved_words=_moved(words, reader),
             next_words=next_words,
             next_more=next_more,
@@ -167,6 +175,11 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             foot=_foot(words, others),
             language=reader.language,
         )
+
+
+def _question(question: str) -> str:
+    """The one thing a letter asks, and how to answer."""
+    return _("Did we get this right? Say so on your page, or reply to this email.") if question in OF_OUR_WORDS else ""
 
 
 def _greeting(body: str, contact: Contact) -> str:

@@ -21,7 +21,7 @@ def closed_at_what_they_said(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0003_what_they_must_never_hear_again"),
-        ("incidents", "0003_link_a_refund"),
+        ("incidents", "0005_asking_names_its_version"),
         ("trust", "0002_questions_alarms_elements_self_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

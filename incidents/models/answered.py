@@ -15,11 +15,15 @@ from .promised import Promise
 
 
 class Asking(models.Model):
-    """A question put to one contact; void when the letter that carried it did not happen."""
+    """A question put to one contact; void when the letter that carried it did not happen.
+
+    `about_id` names the version that was asked about (a Summary, a Frame), as in an answer.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="askings")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="askings")
     question = models.CharField(max_length=12, choices=Question.choices)
+    about_id = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
     told_by = models.CharField(max_length=12, choices=Told.choices)
     told_id = models.BigIntegerField()
@@ -37,12 +41,21 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def standing(self) -> AnswerQuerySet:
         return self.filter(withdrawn_at__isnull=True)
 
+    def to_deal_with(self) -> AnswerQuerySet:
+        """Standing, and nobody of us has seen to it; oldest first."""
+        return self.standing().filter(dealt_at__isnull=True).order_by("said_at", "pk")
+
+    def awaited(self) -> AnswerQuerySet:
+        """Those that need an answer of ours."""
+        return self.filter(promise__isnull=False)
+
 
 class Answer(models.Model):
     """What they said. With a forwarded link the name may be another's; it can be taken back for five working days.
 
     `about_id` names the version of the row it answers (a Summary, a Frame, a CheckIn by question);
-    `promise` is the date by which we said we would answer; `dealt_at` is when somebody of us did.
+    `promise` is the date by which we said we would answer; `dealt_at` is when somebody of us did, `dealt_update_id`
+    with which update. Answers sent by one press of a button share a `form_key`: they come once, and go together.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="answers")
@@ -61,6 +74,8 @@ class Answer(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     dealt_at = models.DateTimeField(null=True, blank=True)
     dealt_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    dealt_update_id = models.BigIntegerField(null=True, db_index=True)
+    form_key = models.CharField(max_length=64, blank=True, default="")
 
     objects = AnswerQuerySet.as_manager()
 
@@ -75,5 +90,8 @@ class Answer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(verdict=Verdict.WORDS) | ~Q(words=""), name="an_answer_in_words_has_words"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["form_key", "question"], condition=~Q(form_key=""), name="a_form_answers_a_question_once"
+            ),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact
 from ground.decisions.models import Decision
-from incidents.choices import Cause, DisputeResult, Emotion, Failing, Precision, Side, Told
+from incidents.choices import Cause, DisputeResult, Emotion, Failing, Precision, Question, Side, Told
 
 from .case import Incident
 
@@ -46,7 +48,12 @@ class Evidence(models.Model):
 
 
 class ToldEvidence(Evidence):
-    """Words that reach the customer: by which update or conversation (its id), to whom, when."""
+    """Words that reach the customer: by which update or conversation (its id), to whom, when.
+
+    `question` is what they are asked about them; none where nothing is asked.
+    """
+
+    question: ClassVar[str] = ""
 
     told_by = models.CharField(max_length=12, choices=Told.choices, blank=True)
     told_id = models.BigIntegerField(null=True)
@@ -150,6 +157,8 @@ class Feeling(Evidence):
 class Summary(ToldEvidence):
     """Step 4: facts and feelings read back to them, and what we own."""
 
+    question = Question.SUMMARY
+
     text = models.TextField(_("what happened, and what it did to them"))
     owned = models.TextField(_("what we own"), blank=True)
     apology = models.TextField(_("the apology"), blank=True)
@@ -184,6 +193,8 @@ class Dispute(Evidence):
 
 class Frame(ToldEvidence):
     """Step 6: one sentence both accept, how far it reaches, and the causes on two levels."""
+
+    question = Question.SENTENCE
 
     sentence = models.TextField(_("one sentence both accept"))
     scope = models.CharField(_("where and when"), max_length=300, blank=True)
