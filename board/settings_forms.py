@@ -24,6 +24,7 @@ from ground.worktime.public_holidays import countries, regions
 from ground.worktime.weeks import checked
 from ground.worktime.zone_days import instant_of
 from incidents.choices import Severity
+from incidents.small import MOST_LIMIT, SmallRefused
 from updates.cadence import MOST, RhythmRefused
 from updates.choices import SpanUnit
 from updates.clock import Rhythm, Span
@@ -48,7 +49,7 @@ def attempt(form: forms.Form, verb: Callable[[], object]) -> bool:
         return False
     try:
         verb()
-    except (PeopleRefused, RhythmRefused) as refusal:
+    except (PeopleRefused, RhythmRefused, SmallRefused) as refusal:
         field = getattr(refusal, "field", "")
         form.add_error(field if field in form.fields else None, str(refusal))
         return False
@@ -264,3 +265,18 @@ class TryForm(forms.Form):
         """The instant (UTC) at which the clocks of the calendar's zone show what was typed."""
         wall: datetime = self.cleaned_data["start"]
         return instant_of(self.zone, wall.date(), wall - datetime.combine(wall.date(), time(0)))
+
+
+class SmallForm(forms.Form):
+    units = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_LIMIT,
+        label=_later("A small mistake may cost at most"),
+        help_text=_later("In whole units of whatever currency the customer has."),
+        error_messages={"required": _later("Say an amount."), "invalid": _later("Type a whole number, like 500.")},
+    )
+    why = LineField(
+        max_length=200,
+        label=_later("Why?"),
+        error_messages={"required": _later("Say in a sentence why you change this.")},
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from board import settings_words as words
-from board.settings_forms import CompanyForm, CustomerNameForm, RhythmForm, WhyForm, attempt
+from board.settings_forms import CompanyForm, CustomerNameForm, RhythmForm, SmallForm, WhyForm, attempt
 from customers.models import Customer
 from ground.accounts.access import administrators_only, me, only_with
 from ground.accounts.house import change_house
@@ -19,6 +19,7 @@ from ground.accounts.models import House, Person
 from ground.worktime.now import now
 from incidents.choices import Severity
 from incidents.models import Incident
+from incidents.small import limit_units, set_limit
 from updates.cadence import follow_the_house, house_rhythm, set_own_rhythm, set_rhythm
 from updates.models import Cadence
 from updates.rhythm import rhythm_in
@@ -158,6 +159,28 @@ def drop_own_rhythm(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("board:settings")
     own = {row.severity: rhythm_in(row) for row in customer.cadences.all()}
     return _own_page(request, customer, RhythmForm(rhythms=house_rhythm(), own=own), own=bool(own), drop=form)
+
+
+@only_with("settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_small(request: HttpRequest) -> HttpResponse:
+    only_to_change(request)
+    house, units = House.objects.get(), limit_units()
+    form = SmallForm(request.POST if request.method == "POST" else None, initial={"units": units})
+    subject = ("house", house.pk)
+    if request.method == "POST" and attempt(
+        form, lambda: set_limit(**form.cleaned_data, by=me(request), now=now(), house=subject)
+    ):
+        messages.success(request, _("Saved. It holds for what is logged from now on."))
+        return redirect("board:small")
+    context = {
+        "tab": "small",
+        "form": form,
+        "units": units,
+        "may_change": me(request).powers.administers,
+        "history": words.changes_of("house", house.pk, "house.small_limit"),
+    }
+    return render(request, "board/settings_small.html", context)
 
 
 @only_with("settings")

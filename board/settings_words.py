@@ -25,6 +25,7 @@ CHANGES = {
     "house.founded": gettext_noop("Founded"),
     "house.changed": gettext_noop("Company changed"),
     "house.rhythm_set": gettext_noop("Rhythm changed"),
+    "house.small_limit": gettext_noop("Limit of a small mistake changed"),
     "house.backed_up": gettext_noop("Backed up"),
     "customer.rhythm_set": gettext_noop("Own rhythm set"),
     "customer.rhythm_dropped": gettext_noop("Follows the house again"),

@@ -43,7 +43,8 @@ def may_change(incident: Incident) -> bool:
 def _find(incidents: IncidentQuerySet, reference: str, person: Person) -> Incident:
     writable = Exists(Incident.objects.writable_by(person).filter(pk=OuterRef("pk")))
     wanted = incidents.filter(pk=number_of(reference)).annotate(writable=writable)
-    found = wanted.select_related("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker")
+    beside = ("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker", "small")
+    found = wanted.select_related(*beside)
     incident = found.first()
     if incident is None:
         raise Http404

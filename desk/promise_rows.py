@@ -44,6 +44,7 @@ def _text(promise: Promise, now: datetime, zone: ZoneInfo) -> str:
         PromiseKind.NEXT_UPDATE: _("To hear from us by %(when)s"),
         PromiseKind.FIRST_NOTICE: _("First notice by %(when)s, our own rule"),
         PromiseKind.CHECKING: _("To be checked by %(when)s, our own rule"),
+        PromiseKind.SETTLING: _("Settled by %(when)s unless they object"),
     }
     return names[PromiseKind(promise.kind)] % {"when": moment_words(promise.due_at, now, zone)}
 

@@ -189,6 +189,10 @@ def _small(words: str, icon: str) -> Callable[[Story, Entry], Event]:
     return tell
 
 
+def _grown(story: Story, entry: Entry) -> Event:
+    return story.plain(entry, _("It became a full recovery"), "flag", text=_words(entry))
+
+
 def _closed(story: Story, entry: Entry) -> Event:
     ending = Ending(str(entry.facts.get("ending"))).label
     title = _("%(name)s closed it: %(ending)s") % {"name": _by(entry), "ending": ending}
@@ -229,6 +233,7 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "link.revoked": _small(gettext_noop("A private link was closed"), "link-45deg"),
     "incident.renamed": _small(gettext_noop("It has another name"), "pencil"),
     "incident.severity": _small(gettext_noop("It is worse, or less bad, than it looked"), "flag"),
+    "incident.grown": _grown,
     "incident.closed": _closed,
     "incident.reopened": _reopened,
 }

@@ -49,6 +49,11 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Size(models.TextChoices):
+    FULL = "full", _("A full recovery")
+    SMALL = "small", _("A small mistake")
+
+
 class Ending(models.TextChoices):
     """How a closed incident ended; each is a class of its own in every figure."""
 
@@ -58,6 +63,7 @@ class Ending(models.TextChoices):
     NOT_A_MISTAKE = "not_a_mistake", _("Not a mistake")
     NO_EFFECT = "no_effect", _("No effect on them")
     DUPLICATE = "duplicate", _("A duplicate")
+    SMALL = "small", _("A small mistake, settled")
 
 
 class Precision(models.TextChoices):
@@ -72,16 +78,17 @@ class StepState(models.TextChoices):
 
 
 class PromiseKind(models.TextChoices):
-    """The first three are the incident's clock; of these the internal deadlines are never shown to the customer."""
+    """All but the last are the incident's clock; of these only the next update is shown to the customer."""
 
     NEXT_UPDATE = "next_update", _("Next update")
     FIRST_NOTICE = "first_notice", _("First notice")
     CHECKING = "checking", _("Being checked")
+    SETTLING = "settling", _("Settled unless they object")
     COMMITMENT = "commitment", _("Promise")
 
 
-CLOCK_KINDS = (PromiseKind.NEXT_UPDATE, PromiseKind.FIRST_NOTICE, PromiseKind.CHECKING)
-INTERNAL_KINDS = (PromiseKind.FIRST_NOTICE, PromiseKind.CHECKING)
+CLOCK_KINDS = (PromiseKind.NEXT_UPDATE, PromiseKind.FIRST_NOTICE, PromiseKind.CHECKING, PromiseKind.SETTLING)
+INTERNAL_KINDS = (PromiseKind.FIRST_NOTICE, PromiseKind.CHECKING, PromiseKind.SETTLING)
 
 
 class How(models.TextChoices):

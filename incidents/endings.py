@@ -124,6 +124,15 @@ def _not_open(incident: Incident, now: datetime) -> str:
 
 
 @transaction.atomic
+def close_by_the_house(incident: Incident, *, ending: str, reason: str, by: Person | None, now: datetime) -> Incident:
+    """Close what ends by their word or their silence; `by` is whoever heard it, None for the house itself."""
+    incident = lock(incident)
+    if incident.state != State.OPEN:
+        raise EndingRefused(_("This recovery is not open."))
+    return _close(incident, ending=ending, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
 def reopen_incident(
     incident: Incident, *, reason: str, due_at: datetime, due_zone: str, by: Person, now: datetime
 ) -> Incident:
@@ -156,14 +165,14 @@ def _close(
     *,
     ending: str,
     reason: str,
-    by: Person,
+    by: Person | None,
     now: datetime,
     duplicate_of: Incident | None = None,
     let_go_why: str = "",
 ) -> Incident:
     if ending != Ending.MET and not reason.strip():
         raise EndingRefused(_("Write down why. It stays on record."))
-    if ending in NEEDS_A_MANAGER and by.role != Role.MANAGER:
+    if ending in NEEDS_A_MANAGER and (by is None or by.role != Role.MANAGER):
         raise EndingRefused(_("A manager has to say yes to this."))
     clock = current_clock(incident)
     if clock is not None:

@@ -89,7 +89,8 @@ def start_clock(
 ) -> Promise:
     """The promise the incident's clock runs to, and the clock set to it; the one before must be settled or followed.
 
-    `how` follows from the kind: a next update is written, an internal deadline is our own rule.
+    `how` follows from the kind: a next update is written, an internal deadline is our own rule. Nobody is reminded of
+    the day until which a customer may object: when it comes, the house settles it by itself.
     """
     how = How.WRITTEN if kind == PromiseKind.NEXT_UPDATE else How.HOUSE
     promise = Promise.objects.create(
@@ -101,7 +102,7 @@ def start_clock(
         made_at=now,
         made_by=by,
         replaces=replaces,
-        rung_due_at=now,
+        rung_due_at=None if kind == PromiseKind.SETTLING else now,
     )
     set_clock(incident, promise)
     _record(promise, "promise.made", by, now)
@@ -195,6 +196,16 @@ def answer_for(promise: Promise, *, by: Person, now: datetime, why: str) -> Prom
     promise.followed_at = now
     _settle(promise, by=by, now=now, why=why)
     _record(promise, "promise.answered_for", by, now, text=why)
+    return promise
+
+
+@transaction.atomic
+def pass_without_word(promise: Promise, *, now: datetime, why: str) -> Promise:
+    """The day until which they could object came and nobody did: kept, at its own due instant however late we look."""
+    promise = _live(promise)
+    _end(promise, KEPT, promise.due_at)
+    _settle(promise, by=None, now=promise.due_at, why=why)
+    _record(promise, "promise.kept", None, now)
     return promise
 
 

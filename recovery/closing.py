@@ -13,6 +13,8 @@ from updates.clock import checking_due
 from updates.rhythm import first_notice_due, update_due
 from updates.sending import Telling, send_update, undo_update
 
+from .growing import grow_if_small
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -47,7 +49,9 @@ def reopen(incident: Incident, *, reason: str, by: Person, now: datetime) -> Inc
     if last is not None and last.can_undo(now):
         return undo_update(last, by=by, now=now).incident
     due = update_due(incident, now) if incident.first_told_at else _first_due(incident, now)
-    return reopen_incident(incident, reason=reason, due_at=due, due_zone=_zone(incident), by=by, now=now)
+    reopen_incident(incident, reason=reason, due_at=due, due_zone=_zone(incident), by=by, now=now)
+    grow_if_small(incident, why=reason, by=by, now=now)
+    return type(incident).objects.get(pk=incident.pk)
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from updates.clock import checking_due
 from updates.rhythm import first_notice_due
 from updates.sending import send_update
 
+from .growing import grow_those_repeated
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -34,7 +36,7 @@ def open_and_tell(*, customer: Customer, mistake: Mistake, telling: Telling, by:
 @transaction.atomic
 def log_for_later(*, customer: Customer, mistake: Mistake, by: Person, now: datetime) -> Incident:
     """Log it; the clock of its severity runs to the first notice."""
-    return log_mistake(
+    incident = log_mistake(
         customer=customer,
         mistake=mistake,
         owner=owner_for(customer, by),
@@ -45,6 +47,8 @@ def log_for_later(*, customer: Customer, mistake: Mistake, by: Person, now: date
         by=by,
         now=now,
     )
+    grow_those_repeated(incident, by=by, now=now)
+    return incident
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from customers.models import Customer
 from ground.accounts.models import Person
 from incidents.models import Incident
 from incidents.opening import Mistake
+from recovery.small import log_small
 from recovery.telling import log_for_later, log_to_check, open_and_tell
 from tests import make
 from updates.choices import UpdateKind
@@ -67,3 +68,23 @@ def checked(customer: Customer, *, now: datetime, by: Person, **fields) -> Incid
 def tell(incident: Incident, *, now: datetime, next_at: datetime, **fields) -> Update:
     what = telling(incident.customer, next_at, **fields)
     return send_update(incident, telling=what, by=incident.owner, now=now)
+
+
+SMALL = {"effect": "You had to write to us.", "done": "The number is corrected.", "cause": "It was typed twice."}
+
+
+def small(customer: Customer, *, now: datetime, kind: str = "other", **fields) -> Incident:
+    """A small mistake, put right and told at `now`."""
+    known = {"kind": kind, "severity": "low", "title": "Wrong order number", "story": "The order number was wrong."}
+    update = log_small(
+        customer=customer,
+        mistake=mistake(customer, **{**known, **fields}),
+        fields=SMALL,
+        heading="We made a mistake, and it is put right",
+        body="The order number was wrong. I am sorry.",
+        contacts=list(customer.contacts.told()),
+        limit=50_000,
+        by=customer.account_manager,
+        now=now,
+    )
+    return Incident.objects.get(pk=update.incident_id)

@@ -37,6 +37,12 @@ SCHEDULE = (
         missed="Nothing is lost: the next run finds every rung that is due and writes each once.",
     ),
     Periodic(
+        "recovery.tasks.settle_small_mistakes",
+        timedelta(minutes=1),
+        why="A small mistake is settled when five working days have passed without a word.",
+        missed="Nothing is lost: the next run settles them, and each counts as settled on its own day.",
+    ),
+    Periodic(
         "ground.history.tasks.publish_heads",
         timedelta(days=1),
         at=crontab(hour="3", minute="10"),

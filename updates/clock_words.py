@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 
 FINE, SOON, LATE = "fine", "soon", "late"
 PLAIN, NEXT_UPDATE, FIRST_NOTICE, CHECKING = "", "next_update", "first_notice", "checking"
+SETTLING = "settling"
 A_DAY = timedelta(days=1)
 
 
@@ -166,9 +167,19 @@ def _checking() -> dict[str, str]:
     }
 
 
+def _settling() -> dict[str, str]:
+    return {
+        "in": _("Settled in %(span)s unless they object"),
+        "tomorrow": _("Settled tomorrow unless they object"),
+        "now": _("Being settled now"),
+        "late": _("Being settled now"),
+    }
+
+
 SENTENCES: dict[str, Callable[[], dict[str, str]]] = {
     PLAIN: _plain,
     NEXT_UPDATE: _next_update,
     FIRST_NOTICE: _first_notice,
     CHECKING: _checking,
+    SETTLING: _settling,
 }

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ground.accounts.models import House
-from incidents.choices import LIVE_STATES, PromiseKind, PromiseState, State
+from incidents.choices import LIVE_STATES, PromiseKind, PromiseState, Size, State
 from incidents.models import Incident, Promise
 
+from .choices import UpdateKind
 from .clock import share_left
 from .clock_words import FINE, LATE
 from .instants import Reader, length
@@ -126,7 +127,7 @@ def _page(
         as_of=_("%(day)s, %(time)s") % {"day": reader.full_day(now), "time": reader.time(now)},
         heading=letters[0].heading,
         next=_next(incident, clock, reader, now) if clock else None,
-        closed_words=_closed(incident, reader, now),
+        closed_words=_closed(incident, reader, now) or _settling(incident, updates[-1], reader, now),
         happened=letters[0],
         since=letters[:0:-1],
         coming=_coming(incident, promises, reader, now),
@@ -178,6 +179,13 @@ def _closed(incident: Incident, reader: Reader, now: datetime) -> str:
     if incident.state != State.CLOSED or incident.closed_at is None:
         return ""
     return _("We closed this on %(day)s.") % {"day": reader.day(incident.closed_at, now=now)}
+
+
+def _settling(incident: Incident, last: Update, reader: Reader, now: datetime) -> str:
+    """A small mistake was told with the day until which they may object."""
+    if incident.size != Size.SMALL or last.kind != UpdateKind.RESOLVED or last.next_at is None:
+        return ""
+    return _("We take this as settled on %(day)s.") % {"day": reader.day(last.next_at, now=now)}
 
 
 def _coming(incident: Incident, promises: Iterable[Promise], reader: Reader, now: datetime) -> list[Coming]:

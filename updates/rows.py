@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from incidents.choices import State
+from incidents.choices import Size, State
 from incidents.steps import LAST, rule
 
 from .clock import amber_from
-from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, ClockWords, clock_words
+from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,8 @@ def clock_of(incident: Incident, now: datetime, zone: str, *, about: bool = Fals
 def what_is_due(incident: Incident) -> str:
     if incident.state == State.CHECKING:
         return CHECKING
+    if incident.size == Size.SMALL and incident.first_told_at:
+        return SETTLING
     return NEXT_UPDATE if incident.first_told_at else FIRST_NOTICE
 
 
@@ -63,6 +65,8 @@ def step_words(incident: Incident) -> str:
     """“Step 6 of 8, Frame the problem”."""
     if incident.state == State.CHECKING:
         return _("Being checked")
+    if incident.size == Size.SMALL:
+        return _("A small mistake")
     if incident.step_now is None:
         return _("All %(total)s steps are finished") % {"total": LAST}
     words = {"number": incident.step_now, "total": LAST, "name": rule(incident.step_now).name}

@@ -54,6 +54,7 @@ class Telling:
     """What is told: the heading and message the customer reads, to whom, and when they hear again (UTC).
 
     `question` is the one thing it asks them, `about_id` the version asked about.
+    A resolved letter may name a time as well: until then they may say that it is not right.
     """
 
     kind: str
@@ -107,7 +108,7 @@ def _check(incident: Incident, telling: Telling, now: datetime) -> None:
         raise SendRefused(_("%(names)s cannot receive mail. Ring them instead.") % {"names": ", ".join(mute)})
     if telling.question and (telling.kind == UpdateKind.FIRST_NOTICE or incident.first_told_at is None):
         raise SendRefused(_("They have not heard of it yet. The first notice goes first, and it asks them nothing."))
-    if telling.kind == UpdateKind.RESOLVED:
+    if telling.kind == UpdateKind.RESOLVED and telling.next_at is None:
         return
     if telling.next_at is None:
         raise SendRefused(_("Say when they will hear from you again."))
@@ -162,9 +163,9 @@ def _promise_next(
     incident: Incident, next_at: datetime, zone: str, before: Promise | None, kind: str, by: Person, now: datetime
 ) -> Promise:
     moved = before if kind == UpdateKind.MOVED else None
-    return start_clock(
-        incident, kind=PromiseKind.NEXT_UPDATE, due_at=next_at, due_zone=zone, by=by, now=now, replaces=moved
-    )
+    settling = kind == UpdateKind.RESOLVED
+    made = PromiseKind.SETTLING if settling else PromiseKind.NEXT_UPDATE
+    return start_clock(incident, kind=made, due_at=next_at, due_zone=zone, by=by, now=now, replaces=moved)
 
 
 def _ask(incident: Incident, update: Update, telling: Telling, by: Person, now: datetime) -> None:

@@ -198,6 +198,8 @@ def _next(words: UpdateWords, reader: Reader) -> tuple[str, str]:
     if words.next_at is None:
         return _("If this is not right, reply to this email."), _("Then we take it up again.")
     when = {"when": reader.moment_with_zone(words.next_at)}
+    if words.kind == UpdateKind.RESOLVED:
+        return _("If this is not right, tell us by %(when)s.") % when, _("After that we take it as settled.")
     if words.kind == UpdateKind.FIRST_NOTICE:
         return (
             _("You will hear from me again by %(when)s.") % when,

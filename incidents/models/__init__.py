@@ -21,6 +21,7 @@ from .evidence import (
 )
 from .promised import Promise, PromiseQuerySet
 from .refunded import IncidentRefund
+from .small import SmallLimit, SmallMistake
 
 __all__ = [
     "FIRST_NUMBER",
@@ -45,6 +46,8 @@ __all__ = [
     "Promise",
     "PromiseQuerySet",
     "Remedy",
+    "SmallLimit",
+    "SmallMistake",
     "Step",
     "StepDraft",
     "Summary",

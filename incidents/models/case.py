@@ -19,6 +19,7 @@ from incidents.choices import (
     Noticed,
     Precision,
     Severity,
+    Size,
     State,
     StepState,
 )
@@ -94,6 +95,7 @@ class Incident(models.Model):
     contacts = models.ManyToManyField(Contact, related_name="incidents", blank=True)
     speaker = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="speaks_in")
     subject = models.CharField(_("subject of every letter"), max_length=150, blank=True)
+    size = models.CharField(max_length=5, choices=Size.choices, default=Size.FULL)
     state = models.CharField(max_length=10, choices=State.choices)
     step_now = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
     next_update_due_at = models.DateTimeField(null=True, blank=True)

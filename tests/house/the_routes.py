@@ -51,6 +51,7 @@ class World:
     contact: Contact
     incident: Incident
     checked: Incident
+    small: Incident
     update: Update
     promise: Promise
     letter: Letter
@@ -145,6 +146,7 @@ ROUTES: dict[str, Route] = {
     "desk:change_contact": Route(TEAM, TEAM, _contact),
     "desk:contact_left": Route(TEAM, TEAM, _contact),
     "desk:log": Route(WRITERS, WRITERS),
+    "desk:log_small": Route(WRITERS, WRITERS),
     "desk:log_preview": Route(set(), WRITERS),
     "desk:reports": Route(EVERYBODY),
     "desk:letters": Route(EVERYBODY),
@@ -161,6 +163,8 @@ ROUTES: dict[str, Route] = {
     "desk:promise": Route(TEAM, TEAM, lambda world: [world.incident.reference, world.promise.pk]),
     "desk:end_check": Route(TEAM, TEAM, _checked),
     "desk:more_time": Route(set(), TEAM, _checked),
+    "desk:small_yes": Route(set(), TEAM, lambda world: [world.small.reference]),
+    "desk:small_grow": Route(TEAM, TEAM, lambda world: [world.small.reference]),
     "desk:close": Route(MANAGERS, MANAGERS, _reference),
     "desk:reopen": Route(TEAM, TEAM, _reference),
     "desk:update": Route(TEAM, TEAM, _reference),
@@ -183,6 +187,7 @@ ROUTES: dict[str, Route] = {
     "board:calendar_week": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
     "board:calendar_day": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
     "board:drop_day": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [*_calendar(world), "2030-07-04"]),
+    "board:small": Route(SETTINGS, ADMINISTRATOR),
     "board:company": Route(SETTINGS, ADMINISTRATOR),
     "board:mail": Route(ADMINISTRATOR),
     "board:switch_channel": Route(set(), ADMINISTRATOR),
@@ -258,6 +263,7 @@ def build(cast: make.Cast) -> World:
         contact=contact,
         incident=story,
         checked=checked,
+        small=make_cases.small(customer, now=instant, kind="data_error"),
         update=update,
         promise=promise,
         letter=Letter.objects.get(pk=Recipient.objects.get(contact=contact).letter_id),
