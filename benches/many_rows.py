@@ -28,8 +28,8 @@ INSERT INTO accounts_person (password, email, name, role, team_id, zone, languag
 """
 CUSTOMERS = """
 INSERT INTO customers_customer (name, name_key, slug, reference, account_manager_id, team_id, zone, language, locale,
-        currency, never_again, created_at)
-    SELECT 'Customer ' || n, 'customer ' || n, 'bulk-' || n, '', p.id, p.team_id, p.zone, 'en', '', 'EUR', '', now()
+        currency, created_at)
+    SELECT 'Customer ' || n, 'customer ' || n, 'bulk-' || n, '', p.id, p.team_id, p.zone, 'en', '', 'EUR', now()
     FROM generate_series(%(first)s, %(last)s) AS n
     JOIN accounts_person AS p ON p.email = 'person' || 1 + n %% %(managers)s || '@b.example';
 INSERT INTO trust_reading (customer_id, value, whose, said_at, occasion, how, why, recorded_by_id, recorded_at)

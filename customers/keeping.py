@@ -42,7 +42,6 @@ class About:
     deputy: Person | None = None
     reference: str = ""
     locale: str = ""
-    never_again: str = ""
 
 
 @dataclass(frozen=True)

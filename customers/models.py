@@ -92,7 +92,6 @@ class Customer(models.Model):
         blank=True,
         related_name="+",
     )
-    never_again = models.TextField(_("what they must never hear from us again"), blank=True)
     created_at = models.DateTimeField()
     came_by = models.ForeignKey(
         "ImportFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="customers", editable=False

@@ -47,13 +47,6 @@ class CustomerForm(forms.Form):
     )
     language = ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     currency = ChoiceField(label=gettext_lazy("Currency"))
-    never_again = TextField(
-        max_length=1000,
-        required=False,
-        label=gettext_lazy("What they must never hear from us again"),
-        help_text=gettext_lazy("In their words. The next person who looks after them reads this first."),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "letter letter--s"}),
-    )
 
     def __init__(self, *args: Any, person: Person, customer: Customer | None = None, **kwargs: Any) -> None:
         self.person, self.customer = person, customer
@@ -98,7 +91,7 @@ class CustomerForm(forms.Form):
         locale = locale_of(data["language"], country_of(data["zone"]))
         if self.customer and (data["language"], data["zone"]) == (self.customer.language, self.customer.zone):
             locale = self.customer.locale
-        fields = ("name", "reference", "deputy", "zone", "language", "currency", "never_again")
+        fields = ("name", "reference", "deputy", "zone", "language", "currency")
         return About(account_manager=manager, locale=locale, **{name: data[name] for name in fields})
 
 
@@ -212,7 +205,7 @@ def babel_locale() -> Locale:
 
 
 def _known(customer: Customer) -> dict[str, Any]:
-    fields = ("name", "reference", "zone", "language", "currency", "never_again")
+    fields = ("name", "reference", "zone", "language", "currency")
     known = {name: getattr(customer, name) for name in fields}
     return {**known, "account_manager": customer.account_manager_id, "deputy": customer.deputy_id}
 

@@ -62,7 +62,7 @@ def record_and_tell(
 
 def _belongs_to(incident: Incident, reading: Reading, *, by: Person | None, now: datetime) -> None:
     IncidentReading.objects.create(incident=incident, reading=reading)
-    facts = {"reading": reading.pk, "value": reading.value, "whose": reading.whose}
+    facts: dict[str, str | int | None] = {"reading": reading.pk, "value": reading.value, "whose": reading.whose}
     record(incident.history_subject, by=by, what="trust.recorded", now=now, text=reading.why, facts=facts)
 
 

@@ -120,7 +120,7 @@ def trust_debt(said: Sequence[Said], began: datetime, until: datetime) -> float:
     known = _in_order(said)
     earlier, within = [s for s in known if s.at <= began], [s for s in known if began < s.at < until]
     scores = [*(Said(began, s.value, theirs=s.theirs) for s in earlier[-1:]), *within]
-    ends = [*(s.at for s in scores[1:]), until]
+    ends = [*(s.at for s in scores[1:]), until][: len(scores)]
     owed = [max(SEVEN - s.value, 0) * ((end - s.at) / DAY) for s, end in zip(scores, ends, strict=True) if end > s.at]
     return float(sum(owed))
 

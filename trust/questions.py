@@ -20,13 +20,23 @@ if TYPE_CHECKING:
 
 
 def may_ask(
-    contact: Contact, *, about: str, now: datetime, first_notice: bool = False, questions_in_letter: int = 0
+    contact: Contact,
+    *,
+    about: str,
+    now: datetime,
+    first_notice: bool = False,
+    questions_in_letter: int = 0,
+    also_asked_at: datetime | None = None,
 ) -> NotNow | None:
-    """None when this contact may be asked now, else why not; three queries."""
+    """None when this contact may be asked now, else why not; three queries.
+
+    `also_asked_at`: when a room above asked them, such as in a letter of an incident.
+    """
     rule = may_ask_trust if about == Asked.TRUST else may_ask_elements
+    asked = (last_asked(contact, about=about), also_asked_at)
     return rule(
         now=now,
-        last_asked_at=last_asked(contact, about=about),
+        last_asked_at=max((at for at in asked if at is not None), default=None),
         first_notice=first_notice,
         questions_in_letter=questions_in_letter,
         declined=has_declined(contact, about=about),
@@ -72,5 +82,5 @@ def ask_again(contact: Contact, *, about: str, by: Person | None, now: datetime)
 
 
 def _record(contact: Contact, what: str, *, about: str, by: Person | None, now: datetime) -> None:
-    facts = {"contact": contact.pk, "about": str(about)}
+    facts: dict[str, str | int | None] = {"contact": contact.pk, "about": str(about)}
     record(("customer", contact.customer_id), by=by, what=what, now=now, facts=facts)

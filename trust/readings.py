@@ -61,8 +61,14 @@ def record_reading(
         recorded_by=by,
         recorded_at=now,
     )
-    facts = {"reading": reading.pk, "value": value, "whose": whose}
-    record(("customer", customer.pk), by=by, what="trust.recorded", now=now, text=why, facts=facts)
+    record(
+        ("customer", customer.pk),
+        by=by,
+        what="trust.recorded",
+        now=now,
+        text=why,
+        facts={"reading": reading.pk, "value": value, "whose": whose},
+    )
     return reading
 
 

@@ -96,7 +96,6 @@ def _halvorsen(cast: Cast, now: datetime) -> Customer:
         currency="USD",
         locale="en-US",
         reference="10042",
-        never_again="It must have been a system error. (Somebody did it, and somebody did not look.)",
     )
     customer = add_customer(about=about, by=john, now=now)
     ingrid = AboutContact(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from customers.never_again import add_never_again
+from desk.demo.moments import HERE
 from desk.demo.telling import Case, Said, draft_step, live
 from incidents.models import IncidentReading
 from incidents.promises import keep_promise, make_promise
@@ -86,6 +88,7 @@ def tell_the_story(customer: Customer, cast: Cast, moments: Moments) -> Incident
     ingrid = customer.contacts.get(speaks=True)
     _calls(incident, ingrid, moments)
     _trust(incident, ingrid, moments)
+    _never_again(incident, ingrid, moments)
     _promises(incident, ingrid, moments)
     draft_step(
         incident,
@@ -140,6 +143,16 @@ def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
             why=why,
         )
         IncidentReading.objects.create(incident=incident, reading=reading)
+
+
+def _never_again(incident: Incident, ingrid: Contact, moments: Moments) -> None:
+    for day, clock, words in (
+        (-8, "16:20", "It must have been a system error. Somebody did it, and somebody did not look."),
+        (-3, "09:20", "It is only a few dollars a pallet."),
+    ):
+        at = moments.at(day, clock)
+        day_there = at.astimezone(HERE).date()
+        add_never_again(incident.customer, words=words, said_by=ingrid, said_on=day_there, by=incident.owner, now=at)
 
 
 def _promises(incident: Incident, ingrid: Contact, moments: Moments) -> None:

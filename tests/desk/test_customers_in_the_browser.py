@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.models import Customer
+from customers.never_again import add_never_again
 from ground.worktime.now import now
 from tests import make_cases
 from tests.make_csv import messy_list
@@ -37,8 +38,9 @@ def trusted(customer, john, instant, *numbers):
 def halvorsen(john):
     instant = now()
     customer = make_cases.halvorsen(john)
-    customer.slug, customer.never_again, customer.reference = "halvorsen", "It was only a rounding error.", "40017"
+    customer.slug, customer.reference = "halvorsen", "40017"
     customer.save()
+    add_never_again(customer, words="It was only a rounding error.", by=john, now=instant)
     known = [(700, 8, "theirs"), (400, 9, "theirs"), (120, 9, "theirs"), (60, 6, "ours"), (11, 3, "theirs")]
     trusted(customer, john, instant, *known, (2, 4, "theirs"))
     made = make_cases.told(customer, now=instant - 12 * DAY, next_at=instant + timedelta(hours=3))

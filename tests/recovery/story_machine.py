@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from customers.keeping import contact_left
 from customers.models import Customer
+from customers.never_again import add_never_again
 from ground.outbox import claiming, marking
 from ground.outbox.models import Letter
 from ground.outbox.outcomes import call_waiting_listeners
@@ -75,8 +76,7 @@ class Stories(RuleBasedStateMachine):
         make.contact(kessler, "Eva Kessler")
         self.customers = [halvorsen, kessler]
         for customer in self.customers:
-            customer.never_again = INTERNAL
-            customer.save()
+            add_never_again(customer, words=INTERNAL, by=self.cast.john, now=BEGINS)
             customer.contacts.update(note=INTERNAL)
         self.begin(severity)
 

@@ -92,7 +92,7 @@ def test_there_is_a_canary_in_every_room():
     named = {f"{model.__name__}.{field.name}" for model in MODELS for field in internal_fields(model)}
     assert {
         "Incident.title", "Incident.story", "Incident.ending_reason", "Step.note", "Containment.who",
-        "Customer.never_again", "Contact.note", "Contact.bounce_reason", "Promise.settled_why", "Note.text",
+        "NeverAgain.words", "Contact.note", "Contact.bounce_reason", "Promise.settled_why", "Note.text",
         "Draft.body", "Conversation.their_words", "Conversation.our_words", "Nudge.why", "Recipient.words",
     } <= named  # fmt: skip
 
