@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
     from .models import Contact
+
+
+EARLIEST_YEAR = 1970
 
 
 class NeverAgainRefused(Exception):
@@ -43,6 +47,8 @@ def add_never_again(
         raise NeverAgainRefused(_("Write what they must never hear again."), "words")
     if said_by is not None and said_by.customer_id != customer.pk:
         raise NeverAgainRefused(_("%(name)s is not with this customer.") % {"name": said_by.name}, "said_by")
+    if said_on is not None and not _could_be(said_on, customer, now):
+        raise NeverAgainRefused(_("Check the day: it is to come, or too long ago."), "said_on")
     if customer.never_again_words.standing().filter(words__iexact=words).exists():
         raise NeverAgainRefused(_("These words are here already."), "words")
     row = NeverAgain.objects.create(
@@ -51,6 +57,10 @@ def add_never_again(
     facts = {"never_again": row.pk, "contact": said_by.pk if said_by else None}
     record(("customer", customer.pk), by=by, what="never_again.added", now=now, text=words, facts=facts)
     return row
+
+
+def _could_be(day: date, customer: Customer, now: datetime) -> bool:
+    return day.year >= EARLIEST_YEAR and day <= now.astimezone(ZoneInfo(customer.zone)).date()
 
 
 @transaction.atomic

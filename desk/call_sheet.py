@@ -12,7 +12,7 @@ from incidents.models import Incident, Promise
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from customers.models import Contact
+    from customers.models import Contact, NeverAgain
     from ground.accounts.models import Person
     from updates.models import Conversation
 
@@ -23,7 +23,7 @@ class CallSheet:
     said: list[Conversation]
     promises: list[PromiseRow]
     earlier: list[Incident]
-    never_again: str
+    never_again: list[NeverAgain]
 
 
 def call_sheet(incident: Incident, now: datetime, person: Person) -> CallSheet:
@@ -37,5 +37,5 @@ def call_sheet(incident: Incident, now: datetime, person: Person) -> CallSheet:
         ),
         promises=[promise_row(p, now, person.zone) for p in live.order_by("due_at")[:8]],
         earlier=list(earlier.order_by("-logged_at")[:5]),
-        never_again=customer.never_again,
+        never_again=list(customer.never_again_words.standing().select_related("said_by")),
     )

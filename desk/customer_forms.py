@@ -1,14 +1,12 @@
-"""Forms for a customer, the people there, and a reading of trust."""
+"""Forms for a customer and the people there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,21 +14,14 @@ from customers.assigning import account_managers_for, deputies_for
 from customers.keeping import About, AboutContact
 from customers.models import Customer
 from customers.places import country_of, currency_of, locale_of
-from desk.next_times import LocalInstantField
-from ground.choosing import ChoiceField, RowField, TypedChoiceField
+from ground.choosing import ChoiceField, RowField
 from ground.money.currencies import currency_choices
-from ground.text import AddressField, LineField, TextField
+from ground.text import AddressField, LineField
 from ground.worktime.zones import zone_choices
-from trust.models import By, Occasion, Whose
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from customers.models import Contact
     from ground.accounts.models import Person
-
-ESTIMATE = "ours"
-EARLIEST_YEAR = 1970
 
 
 class CustomerForm(forms.Form):
@@ -134,66 +125,6 @@ class ContactForm(forms.Form):
 
     def about(self) -> AboutContact:
         return AboutContact(**{name: self.cleaned_data[name] for name in self.base_fields})
-
-
-class TrustForm(forms.Form):
-    value = TypedChoiceField(
-        label=gettext_lazy("The number"),
-        choices=[(n, str(n)) for n in range(1, 11)],
-        coerce=int,
-        widget=forms.RadioSelect(attrs={"class": "scale"}),
-        help_text=gettext_lazy("1 is not at all, 10 is completely. From 7 a customer relies on us without checking."),
-        error_messages={"required": gettext_lazy("Choose a number from 1 to 10.")},
-    )
-    occasion = ChoiceField(
-        label=gettext_lazy("On what occasion?"),
-        choices=lambda: [(code, capfirst(words)) for code, words in Occasion.choices],
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say on what occasion.")},
-    )
-    how = ChoiceField(
-        label=gettext_lazy("How"),
-        choices=lambda: [("", _("Not said")), *((code, capfirst(words)) for code, words in By.choices)],
-        required=False,
-    )
-    why = TextField(
-        max_length=1000,
-        required=False,
-        label=gettext_lazy("Why this number, in their words"),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "letter letter--s"}),
-    )
-
-    def __init__(self, *args: Any, customer: Customer, person: Person, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {str(contact.pk): contact for contact in customer.contacts.here()}
-        said = [(pk, _("%(name)s said it") % {"name": contact.greeting_name}) for pk, contact in self.people.items()]
-        self.fields["whose"] = ChoiceField(
-            label=_("Whose number is it?"),
-            choices=[*said, (ESTIMATE, _("Our own estimate"))],
-            widget=forms.RadioSelect,
-            help_text=_("An estimate is drawn apart, and never opens the gate to closing."),
-            error_messages={"required": _("Say whose number it is.")},
-        )
-        zone = ZoneInfo(person.zone).key
-        self.fields["said_at"] = LocalInstantField(
-            zone=zone,
-            label=_("When"),
-            initial=now,
-            help_text=_("In your time zone, %(zone)s.") % {"zone": zone.replace("_", " ")},
-            error_messages={"required": _("Say when.")},
-        )
-        self.order_fields(["value", "whose", "occasion", "said_at", "how", "why"])
-
-    def clean_said_at(self) -> datetime:
-        said_at: datetime = self.cleaned_data["said_at"]
-        if said_at.year < EARLIEST_YEAR:
-            raise forms.ValidationError(_("This is longer ago than anybody remembers. Check the year."))
-        return said_at
-
-    def whose(self) -> dict[str, Any]:
-        """Whose word it is, as the verb wants it."""
-        contact = self.people.get(self.cleaned_data["whose"])
-        return {"whose": Whose.THEIRS if contact else Whose.OURS, "contact": contact}
 
 
 def babel_locale() -> Locale:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,26 +12,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
+from desk.customer_elements import latest_elements
+from desk.customer_moments import heard_figure, moments_of, rhythm_of, rhythm_words
+from desk.customer_trust import figure, in_their_words, line, said_of, what_it_cost
 from desk.promise_rows import PromiseRow, promise_row
 from incidents.choices import INTERNAL_KINDS, How, PromiseState, State
 from incidents.models import Incident, Promise
-from trust.findings import finding
-from trust.line import NARROW, WIDE, Mistake, draw
-from trust.metrics import SEVEN, Said
-from updates.clock_words import day_words
+from trust.metrics import theirs
+from updates.clock_words import day_words, gap_words
 from updates.rows import clock_of, step_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
-    from customers.models import Customer
+    from customers.models import Customer, NeverAgain
+    from desk.customer_moments import Moment
     from ground.accounts.models import Person
     from trust.models import Reading
 
-NINETY = timedelta(days=90)
 PROMISES_SHOWN = 6
-FIRST_SHOWN = {PromiseState.OPEN: 0, PromiseState.BROKEN: 1, PromiseState.KEPT_LATE: 2}
+FIRST_SHOWN = {PromiseState.KEPT_LATE: 1, PromiseState.BROKEN: 2}
 PAST = (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
 
 
@@ -45,57 +46,77 @@ class MistakeRow:
     state: str
 
 
-def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) -> dict[str, Any]:
-    """Everything the template shows, in a fixed number of queries however long the story."""
-    zone = ZoneInfo(person.zone)
-    readings = list(customer.readings.in_order().select_related("contact"))
+def page_of(
+    customer: Customer, person: Person, now: datetime, *, near: bool, all_promises: bool = False
+) -> dict[str, Any]:
+    """Everything the template shows, in a fixed number of queries however long the story.
+
+    Trust, their words, and how they see us are for those who may read feelings.
+    """
+    zone, feelings = ZoneInfo(person.zone), person.powers.feelings
+    readings = list(customer.readings.in_order().select_related("contact")) if feelings else []
     incidents = list(Incident.objects.visible_to(person).filter(customer=customer).order_by("-logged_at"))
     promises = list(Promise.objects.filter(incident__in=[i.pk for i in incidents]).select_related("incident"))
     told = [p for p in promises if p.kind not in INTERNAL_KINDS and p.state != PromiseState.VOID]
     people = list(Contact.objects.filter(customer=customer).order_by("left_at", "-speaks", "name"))
+    moments, said = moments_of(customer), said_of(readings)
+    rhythm = rhythm_of(moments, [one.at for one in theirs(said)], now)
     return {
-        "figures": _figures(readings, incidents, told),
-        "trust": _trust(readings, incidents, now, zone, near=near),
-        "mistakes": [_mistake_row(incident, now, person.zone) for incident in incidents],
+        "figures": [
+            *([figure(said)] if feelings else []),
+            _promises_figure(told),
+            heard_figure(rhythm, now, person.zone),
+            _mistakes_figure(incidents),
+        ],
+        "trust": line(readings, incidents, moments, now, zone, near=near) if feelings else None,
+        "rhythm": rhythm_words(rhythm, now, person.zone),
+        "mistakes": [_mistake_row(i, now, person.zone, what_it_cost(i, said, now)) for i in incidents],
         "mistakes_meta": _("%(n)d in all") % {"n": len(incidents)} if incidents else "",
-        "promises": [_row(p, now, person.zone) for p in _in_order(told)[:PROMISES_SHOWN]],
-        "promises_more": max(0, len(told) - PROMISES_SHOWN),
+        "promises": [_row(p, now, person.zone) for p in _in_order(told)[: None if all_promises else PROMISES_SHOWN]],
+        "promises_all": len(told) if len(told) > PROMISES_SHOWN and not all_promises else 0,
         "promises_meta": _promise_words(told),
         "people": [contact for contact in people if contact.left_at is None],
         "left": [contact for contact in people if contact.left_at is not None],
-        "words": _words(readings, now, zone) if person.powers.feelings else None,
+        **(_what_they_said(customer, readings, moments, people, now, zone) if feelings else {}),
     }
 
 
-def _figures(
-    readings: Sequence[Reading], incidents: Sequence[Incident], told: Sequence[Promise]
-) -> list[dict[str, Any]]:
-    theirs = [reading.value for reading in readings if reading.whose == "theirs"]
-    running = sum(incident.state != State.CLOSED for incident in incidents)
+def _what_they_said(
+    customer: Customer,
+    readings: Sequence[Reading],
+    moments: Sequence[Moment],
+    people: Sequence[Contact],
+    now: datetime,
+    zone: tzinfo,
+) -> dict[str, Any]:
+    by_id = {contact.pk: contact for contact in people}
+    return {
+        "words": in_their_words(readings, moments, by_id, now, zone),
+        "never_again": [_never_again(row, by_id, now, zone) for row in customer.never_again_words.standing()],
+        "elements": latest_elements(customer, by_id, now, zone),
+    }
+
+
+def _never_again(row: NeverAgain, people: Mapping[int, Contact], now: datetime, zone: tzinfo) -> dict[str, Any]:
+    speaker = people.get(row.said_by_id or 0)
+    name = speaker.greeting_name if speaker else ""
+    day = day_words(datetime.combine(row.said_on, time(12), zone), now, zone) if row.said_on else ""
+    return {"pk": row.pk, "text": row.words, "who": ", ".join(part for part in (name, day) if part)}
+
+
+def _promises_figure(told: Sequence[Promise]) -> dict[str, Any]:
     judged = [p for p in told if p.state in PAST and p.how != How.INFERRED]
     kept = sum(p.state == PromiseState.KEPT for p in judged)
-    return [
-        {"label": _("Trust now"), "value": theirs[-1] if theirs else "–", "sub": _trust_sub(theirs)},
-        {
-            "label": _("Promises kept"),
-            "value": _("%(kept)s of %(all)s") % {"kept": kept, "all": len(judged)} if judged else "–",
-            "sub": _late_and_broken(judged) if judged else _("None due yet"),
-        },
-        {
-            "label": _("Mistakes open"),
-            "value": running,
-            "sub": _("%(n)d in all") % {"n": len(incidents)},
-        },
-    ]
+    return {
+        "label": _("Promises kept"),
+        "value": _("%(kept)s of %(all)s") % {"kept": kept, "all": len(judged)} if judged else "–",
+        "sub": _late_and_broken(judged) if judged else _("None due yet"),
+    }
 
 
-def _trust_sub(theirs: Sequence[int]) -> str:
-    if not theirs:
-        return _("They have not said it yet")
-    away = SEVEN - theirs[-1]
-    if away <= 0:
-        return _("A partner: 7 or above")
-    return _("%(n)d below the partner line") % {"n": away}
+def _mistakes_figure(incidents: Sequence[Incident]) -> dict[str, Any]:
+    running = sum(incident.state != State.CLOSED for incident in incidents)
+    return {"label": _("Mistakes open"), "value": running, "sub": _("%(n)d in all") % {"n": len(incidents)}}
 
 
 def _late_and_broken(judged: Sequence[Promise]) -> str:
@@ -106,34 +127,16 @@ def _late_and_broken(judged: Sequence[Promise]) -> str:
     return _("%(late)d late, %(broken)d broken") % {"late": late, "broken": broken}
 
 
-def _trust(
-    readings: Sequence[Reading], incidents: Sequence[Incident], now: datetime, zone: tzinfo, *, near: bool
-) -> dict[str, Any]:
-    said = [Said(r.said_at, r.value, theirs=r.whose == "theirs") for r in readings]
-    mistakes = sorted((Mistake(i.found_at, i.title) for i in incidents), key=lambda mistake: mistake.at)
-    start = now - NINETY if near else datetime(now.astimezone(zone).year - 2, 1, 1, tzinfo=zone).astimezone(UTC)
-    end = now + (now - start) * 0.03
-    return {
-        "heading": finding(said, now=now, zone=zone),
-        "near": near,
-        "drawings": [draw(said, mistakes, start=start, end=end, frame=f, zone=zone) for f in (WIDE, NARROW)],
-        "table": [
-            {"day": day_words(r.said_at, now, zone), "value": r.value, "by": _by(r), "after": r.get_occasion_display()}
-            for r in readings
-        ],
-        "guessed": any(not one.theirs for one in said),
-    }
-
-
-def _by(reading: Reading) -> str:
-    return reading.contact.name if reading.contact and reading.whose == "theirs" else _("our estimate")
-
-
-def _mistake_row(incident: Incident, now: datetime, zone: str) -> MistakeRow:
+def _mistake_row(incident: Incident, now: datetime, zone: str, cost: str) -> MistakeRow:
     kind = [str(incident.get_kind_display()), _noticed(incident)]
     parts = [", ".join(part for part in kind if part)]
     if incident.state != State.CLOSED:
         parts.append(step_words(incident))
+    elif incident.closed_at is not None:
+        span = gap_words(incident.logged_at, incident.closed_at, ZoneInfo(zone))
+        parts.append(_("closed in %(span)s") % {"span": span})
+    if cost:
+        parts.append(cost)
     tone, icon_name, state = _state(incident, now, zone)
     url = _address("desk:incident", incident.reference)
     return MistakeRow(incident.title, url, " · ".join(parts), tone, icon_name, state)
@@ -161,10 +164,13 @@ def _address(view: str, *args: Any) -> str:
 
 
 def _in_order(promises: Sequence[Promise]) -> list[Promise]:
-    """Open first by their due time, then broken, then late, then the rest, newest first."""
+    """Open ones by their due time, then late, broken and kept ones, newest first."""
     return sorted(
         promises,
-        key=lambda p: (FIRST_SHOWN.get(PromiseState(p.state), 3), p.due_at.timestamp() * (1 if p.is_live else -1)),
+        key=lambda p: (
+            0 if p.is_live else FIRST_SHOWN.get(PromiseState(p.state), 3),
+            p.due_at.timestamp() * (1 if p.is_live else -1),
+        ),
     )
 
 
@@ -181,12 +187,3 @@ def _promise_words(told: Sequence[Promise]) -> str:
     }
     numbers = ((sum(p.state == state for p in told), word) for word, state in counts.items())
     return ", ".join(f"{number} {word}" for number, word in numbers if number)
-
-
-def _words(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> dict[str, str] | None:
-    """The newest words they gave with a number."""
-    reading = next((r for r in reversed(readings) if r.why and r.whose == "theirs" and r.contact), None)
-    if reading is None or reading.contact is None:
-        return None
-    who = f"{reading.contact.greeting_name}, {day_words(reading.said_at, now, zone)}"
-    return {"text": reading.why.strip('“”"'), "who": who}

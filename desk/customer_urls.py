@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk import contact_views, customers_views, import_views
+from desk import contact_views, customers_views, import_views, self_check_views, trust_views
 
 urlpatterns: list[URLPattern] = [
     path("customers", customers_views.customers, name="customers"),
@@ -15,8 +15,16 @@ urlpatterns: list[URLPattern] = [
     path("customers/import/<int:pk>/done", import_views.done, name="import_done"),
     path("c/<slug:slug>", customers_views.customer, name="customer"),
     path("c/<slug:slug>/change", customers_views.change, name="change_customer"),
-    path("c/<slug:slug>/trust", contact_views.trust, name="record_trust"),
+    path("c/<slug:slug>/trust", trust_views.record, name="record_trust"),
+    path("c/<slug:slug>/elements", trust_views.elements, name="elements"),
+    path("c/<slug:slug>/self-check", self_check_views.check, name="self_check"),
+    path("c/<slug:slug>/never-again", trust_views.add_words, name="add_never_again"),
+    path("c/<slug:slug>/never-again/<int:pk>", trust_views.remove_words, name="remove_never_again"),
     path("c/<slug:slug>/contacts/add", contact_views.add, name="add_contact"),
     path("c/<slug:slug>/contacts/<int:pk>", contact_views.change, name="change_contact"),
     path("c/<slug:slug>/contacts/<int:pk>/left", contact_views.left, name="contact_left"),
+    path("c/<slug:slug>/contacts/<int:pk>/elements", trust_views.decline_elements, name="decline_elements"),
+    path("me/self-checks/", self_check_views.mine, name="self_checks"),
+    path("me/self-checks/delete", self_check_views.delete_all, name="delete_self_checks"),
+    path("me/self-checks/<int:pk>/delete", self_check_views.delete, name="delete_self_check"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.assigning import may_add
 from customers.keeping import KeepingRefused, add_customer, change_customer
-from customers.models import Customer
+from customers.models import Customer, only_reads
 from desk.customer_forms import CustomerForm
 from desk.customer_page import page_of
 from desk.doors import person_of
@@ -68,10 +68,10 @@ def customer(request: HttpRequest, slug: str) -> HttpResponse:
     found = customer_to_see(request, slug)
     context = {
         "customer": found,
-        "may_write": Customer.objects.writable_by(person).filter(pk=found.pk).exists(),
+        "may_write": not only_reads(person),
         "zone_words": found.zone.replace("_", " "),
         "since": found.created_at.astimezone(ZoneInfo(person.zone)),
-        **page_of(found, person, instant, near=request.GET.get("zoom") == "90"),
+        **page_of(found, person, instant, near=request.GET.get("zoom") == "90", all_promises="promises" in request.GET),
     }
     return render(request, "desk/customer.html", context)
 
@@ -162,14 +162,19 @@ def _by_clock(rows: QuerySet[Customer]) -> QuerySet[Any]:
 
 
 def _fill(rows: Sequence[Any], person: Person, instant: datetime) -> None:
-    """The soonest clock, the open mistakes and their last word of the rows on one page: three queries."""
+    """The soonest clock, the open mistakes and their last word of the rows on one page: three queries at most."""
     ids = [row.pk for row in rows]
     incidents = Incident.objects.in_bulk([row.clock_of for row in rows if row.clock_of])
     still_open = Incident.objects.filter(customer__in=ids).exclude(state=State.CLOSED).order_by()
     counts = dict(still_open.values_list("customer").annotate(n=Count("pk")))
-    said = Reading.objects.filter(customer=OuterRef("pk"), whose=Whose.THEIRS).order_by("-said_at", "-pk")
-    latest = Customer.objects.filter(pk__in=ids).order_by().annotate(trust=Subquery(said.values("value")[:1]))
-    trust = dict(latest.values_list("pk", "trust"))
+    trust = _trust_of(ids) if person.powers.feelings else {}
     for row in rows:
         row.clock = clock_of(incidents[row.clock_of], instant, person.zone) if row.clock_of else None
-        row.open_mistakes, row.trust = counts.get(row.pk, 0), trust[row.pk]
+        row.open_mistakes, row.trust = counts.get(row.pk, 0), trust.get(row.pk)
+
+
+def _trust_of(ids: Sequence[int]) -> dict[int, int | None]:
+    """The last word of each customer; none of the feelings of people is for those who look after the money."""
+    said = Reading.objects.filter(customer=OuterRef("pk"), whose=Whose.THEIRS).order_by("-said_at", "-pk")
+    latest = Customer.objects.filter(pk__in=ids).order_by().annotate(trust=Subquery(said.values("value")[:1]))
+    return dict(latest.values_list("pk", "trust"))

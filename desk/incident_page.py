@@ -14,7 +14,8 @@ from desk.timeline import Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
 from incidents.steps import STEPS, rule
-from trust.models import PARTNER_LINE
+from trust.metrics import Said, trough, trust_before
+from trust.models import PARTNER_LINE, Whose
 from updates.clock_words import day_words, moment_words
 from updates.rows import clock_of
 
@@ -157,19 +158,25 @@ def band(incident: Incident, contacts: list[Any], story: Story, person: Person, 
 
 
 def trust(incident: Incident) -> dict[str, Any]:
-    """Where trust stands with this customer: now, before the mistake, lowest since."""
+    """Where trust stands with this customer, in their own word: now, before the mistake, lowest since.
+
+    Our estimate stands in only while they have said nothing, and is said to be one.
+    """
     readings: list[Reading] = list(incident.customer.readings.in_order())
-    if not readings:
+    own = [reading for reading in readings if reading.whose == Whose.THEIRS]
+    shown = own or readings
+    if not shown:
         return {"trust_now": None}
-    before = [r.value for r in readings if r.said_at < incident.found_at]
-    since = [r.value for r in readings if r.said_at >= incident.found_at]
-    now, was, lowest = readings[-1].value, before[-1] if before else None, min(since) if since else None
+    said = [Said(r.said_at, r.value) for r in shown]
+    before = trust_before(said, incident.found_at)
+    now, lowest = said[-1].value, trough(said, incident.found_at, said[-1].at)
+    words = trust_words(now, before, lowest)
     return {
         "trust_now": now,
-        "trust_was": was,
+        "trust_was": before,
         "trust_lowest": lowest,
-        "trust_at": readings[-1].said_at,
-        "trust_words": trust_words(now, was, lowest),
+        "trust_at": said[-1].at,
+        "trust_words": words if own else _("of 10, our own estimate. They have not said it yet."),
     }
 
 

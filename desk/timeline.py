@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from updates.models import Conversation, Update
 
 SHOWN = 6
-OF_FEELINGS = ("conversation.", "note.", "step.")
+OF_FEELINGS = ("conversation.", "note.", "step.", "trust.")
 """What tells of people's words and feelings: not for those who only look after the money."""
 
 
@@ -162,6 +162,14 @@ def _talked(story: Story, entry: Entry) -> Event | None:
     return Event(title, at, story.when(at), icon, look, said=talk.their_words, letter=talk.our_words)
 
 
+def _trust(story: Story, entry: Entry) -> Event:
+    theirs, value = entry.facts.get("whose") == "theirs", _fact(entry, "value")
+    title = _("They trust us %(value)s of 10") if theirs else _("We think they trust us %(value)s of 10")
+    look, words = "in" if theirs else "", _words(entry).strip("“”")
+    said, text = (words, "") if theirs else ("", words)
+    return Event(title % {"value": value}, entry.at, story.when(entry.at), "reply", look, said=said, text=text)
+
+
 def _note(story: Story, entry: Entry) -> Event:
     return story.plain(entry, _("Note by %(name)s") % {"name": _by(entry)}, "pencil", text=_words(entry))
 
@@ -222,6 +230,7 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "letter.came_back": _came_back,
     "conversation.noted": _talked,
     "note.added": _note,
+    "trust.recorded": _trust,
     "step.done": _step(gettext_noop("Step %(number)s finished: %(name)s"), "check-circle-fill"),
     "step.not_needed": _step(gettext_noop("Step %(number)s marked not needed"), "flag"),
     "step.reopened": _step(gettext_noop("Step %(number)s opened again: %(name)s"), "flag"),

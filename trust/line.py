@@ -12,7 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from .days import day_in_words
 from .metrics import SEVEN, Said
 
 if TYPE_CHECKING:
@@ -33,8 +35,21 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """Something we told or paid them; late when it came after the time we had said."""
+
+    at: datetime
+    late: bool = False
+    paid: bool = False
+
+    @property
+    def look(self) -> str:
+        return "paid" if self.paid else "late" if self.late else "told"
+
+
+@dataclass(frozen=True)
 class Frame:
-    """A drawing and the field inside it in which the line runs."""
+    """A drawing and the field inside it in which the line runs; `deeds`: the height of the row of what we did."""
 
     look: str
     width: int
@@ -43,10 +58,13 @@ class Frame:
     right: float
     top: float
     bottom: float
+    deeds: float = 0
 
 
 WIDE = Frame("wide", 720, 286, 26, 700, 26, 260)
 NARROW = Frame("narrow", 330, 250, 26, 314, 26, 224)
+WIDE_WITH_DEEDS = Frame("wide", 720, 322, 26, 700, 26, 260, deeds=294)
+NARROW_WITH_DEEDS = Frame("narrow", 330, 286, 26, 314, 26, 224, deeds=258)
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,14 @@ class Dot:
     y: float
     value: int
     now: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A deed as a dot beneath the line."""
+
+    x: float
+    look: str
 
 
 @dataclass(frozen=True)
@@ -90,10 +116,16 @@ class Drawing:
     guesses: list[Dot]
     marks: list[float]
     names: list[Label] = field(default_factory=list)
+    held: Label | None = None
+    deeds: list[Mark] = field(default_factory=list)
 
     @property
     def seven_text(self) -> float:
         return round(self.seven + 4, 1)
+
+    @property
+    def deeds_text(self) -> float:
+        return self.frame.deeds - 14
 
     @property
     def zone_width(self) -> float:
@@ -106,26 +138,38 @@ class Drawing:
 
 
 def draw(
-    readings: Sequence[Said], mistakes: Sequence[Mistake], *, start: datetime, end: datetime, frame: Frame, zone: tzinfo
+    readings: Sequence[Said],
+    mistakes: Sequence[Mistake],
+    *,
+    start: datetime,
+    end: datetime,
+    frame: Frame,
+    zone: tzinfo,
+    deeds: Sequence[Deed] = (),
 ) -> Drawing:
-    """The drawing of what lies between `start` and `end`, both in order of time; ticks are days of `zone`."""
+    """The drawing of what lies between `start` and `end`, all in order of time; ticks are days of `zone`.
+
+    Deeds are drawn where the frame has a row for them.
+    """
     scale = _Scale(start, end, frame)
     seen = [m for m in mistakes if start <= m.at <= end]
     theirs = [r for r in readings if r.theirs and r.at <= end]
     guesses = [r for r in readings if not r.theirs and r.at <= end]
-    dots = _dots(theirs, scale)
+    dots, bends = _dots(theirs, scale), _bends(theirs, mistakes)
     return Drawing(
         frame=frame,
         seven=scale.y(SEVEN),
         levels=[Level(frame.left - 8, round(scale.y(v) + 4, 1), scale.y(v), str(v)) for v in (1, 4, 10)],
         ticks=_ticks(scale, zone),
-        path=_path(_bends(theirs, mistakes), scale),
+        path=_path(bends, scale),
         dots=dots,
         values=_values(dots, [r.value for r in theirs[: len(theirs) - len(dots)]], scale),
         guess_path=_path([(r.at, r.value) for r in guesses], scale),
         guesses=_dots(guesses, scale),
         marks=[scale.x(m.at) for m in seen],
         names=_names(seen, scale),
+        held=_held(theirs, bends, scale, zone),
+        deeds=[Mark(scale.x(d.at), d.look) for d in deeds if start <= d.at <= end] if frame.deeds else [],
     )
 
 
@@ -162,6 +206,17 @@ def _path(points: Sequence[tuple[datetime, float]], scale: _Scale) -> str:
     if len(inside) < 2:
         return ""
     return "M" + "L".join(f"{scale.x(at)} {scale.y(value)}" for at, value in inside)
+
+
+def _held(theirs: Sequence[Said], bends: Sequence[tuple[datetime, float]], scale: _Scale, zone: tzinfo) -> Label | None:
+    """What it was when it came in from the left, where it holds a while: there is no dot to read it from."""
+    before = [one for one in theirs if one.at < scale.start]
+    ahead = next((bend for bend in bends if bend[0] >= scale.start), None)
+    if not before or ahead is None or ahead[1] != before[-1].value or scale.x(ahead[0]) < scale.frame.left + 140:
+        return None
+    day = day_in_words(before[-1].at, scale.end, zone)
+    text = _("%(value)s, held since %(day)s") % {"value": before[-1].value, "day": day}
+    return Label(scale.frame.left + 2, round(scale.y(before[-1].value) - 7, 1), text)
 
 
 def _between(one: tuple[datetime, float], other: tuple[datetime, float], at: datetime) -> float:
@@ -226,7 +281,7 @@ def _ticks(scale: _Scale, zone: tzinfo) -> list[Label]:
     by_month = (scale.end - scale.start).days <= MONTHS_UP_TO_DAYS
     months = range(1, 13) if by_month else (1,)
     days = [datetime(year, month, 1, tzinfo=zone) for year in range(first.year, last.year + 1) for month in months]
-    y = scale.frame.bottom + 20
+    y = (scale.frame.deeds or scale.frame.bottom) + 20
     return [
         Label(scale.x(day.astimezone(UTC)), y, date_format(day, "M" if by_month else "Y"))
         for day in days

@@ -98,5 +98,19 @@
   document.addEventListener("htmx:beforeRequest", e => {
     if (e.detail.elt.matches("[data-clock]") && e.detail.elt.contains(document.activeElement)) e.preventDefault();
   });
+  // The button of a form repeats what is chosen in it: "Record 5, said by Ingrid".
+  const repeat = form => {
+    const button = form.querySelector("[data-repeat]");
+    if (!button) return;
+    let words = button.dataset.repeat, known = true;
+    words = words.replace(/\{(\w+)\}/g, (_, name) => {
+      const chosen = form.querySelector(`[name="${name}"]:checked`);
+      known = known && chosen;
+      return chosen ? chosen.dataset.words : "";
+    });
+    if (known) button.textContent = words;
+  };
+  document.addEventListener("change", e => { if (e.target.form) repeat(e.target.form); });
+  all("form").forEach(repeat);
   tell(document);
 })();

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from customers.models import Contact, Customer, ImportFile
+from customers.models import Contact, Customer, ImportFile, NeverAgain
+from customers.never_again import add_never_again
 from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
@@ -23,6 +24,8 @@ from incidents.choices import How
 from incidents.models import Incident, Promise
 from incidents.promises import make_promise
 from tests import make, make_cases
+from trust.models import SelfCheck
+from trust.self_check import keep_self_check
 from updates.models import Recipient, Update
 from updates.talking import save_draft
 
@@ -56,6 +59,8 @@ class World:
     promise: Promise
     letter: Letter
     file: ImportFile
+    never_again: NeverAgain
+    self_check: SelfCheck
     absence: Absence
     others_absence: Absence
 
@@ -142,6 +147,14 @@ ROUTES: dict[str, Route] = {
     "desk:customer": Route(READERS, set(), _slug),
     "desk:change_customer": Route(TEAM, TEAM, _slug),
     "desk:record_trust": Route(TEAM, TEAM, _slug),
+    "desk:elements": Route(TEAM, TEAM, _slug),
+    "desk:decline_elements": Route(set(), TEAM, _contact),
+    "desk:add_never_again": Route(TEAM, TEAM, _slug),
+    "desk:remove_never_again": Route(TEAM, TEAM, lambda world: [world.customer.slug, world.never_again.pk]),
+    "desk:self_check": Route(TEAM, TEAM, _slug),
+    "desk:self_checks": Route(EVERYBODY),
+    "desk:delete_self_check": Route(set(), {"john"}, lambda world: [world.self_check.pk]),
+    "desk:delete_self_checks": Route(EVERYBODY, EVERYBODY),
     "desk:add_contact": Route(TEAM, TEAM, _slug),
     "desk:change_contact": Route(TEAM, TEAM, _contact),
     "desk:contact_left": Route(TEAM, TEAM, _contact),
@@ -268,6 +281,8 @@ def build(cast: make.Cast) -> World:
         promise=promise,
         letter=Letter.objects.get(pk=Recipient.objects.get(contact=contact).letter_id),
         file=file,
+        never_again=add_never_again(customer, words="A rounding error", by=cast.john, now=instant),
+        self_check=keep_self_check(author=cast.john, customer=customer, scores={"caring": 5}, now=instant),
         absence=Absence.objects.create(person=cast.john, **away),
         others_absence=Absence.objects.create(person=cast.priya, **away),
     )

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import models
 
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, NeverAgain
+from customers.never_again import add_never_again
 from ground.accounts.models import House, Person, Team
 from ground.outbox.models import Letter
 from incidents.choices import How, PromiseKind
@@ -13,7 +14,9 @@ from incidents.models import Containment, Incident, Promise, Step
 from tests import make
 from tests.updates import told
 from tests.updates.letters_made import as_received, html, plain
-from trust.models import Reading
+from trust.elements import record_elements
+from trust.models import ElementsAnswer, Reading, SelfCheck
+from trust.self_check import keep_self_check
 from updates.letters import copy_to_me, new_link_letter, update_letter, words_of
 from updates.links import address_of, link_for, token_of
 from updates.models import Conversation, Draft, Link, Note, Nudge, Recipient, Update
@@ -30,6 +33,7 @@ TOLD = {
 WORDS = (models.CharField, models.TextField, models.EmailField, models.SlugField)
 MODELS = (
     House, Team, Person, Customer, Contact, Incident, Step, Containment, Promise, Reading,
+    NeverAgain, ElementsAnswer, SelfCheck,
     Update, Recipient, Conversation, Draft, Note, Nudge, Link,
 )  # fmt: skip
 
@@ -66,6 +70,9 @@ def story(cast) -> told.Story:
         recorded_at=now,
     )
     Nudge.objects.create(promise=incident.promises.last(), rung="half", rank=1, matured_at=now, fires_at=now)
+    add_never_again(incident.customer, words="x", by=cast.john, now=now)
+    record_elements(story.ingrid, {"truth": 3}, now)
+    keep_self_check(author=cast.john, customer=incident.customer, scores={"caring": 3}, now=now)
     told.promise(incident, "CANARY expected", now + timedelta(days=1), how=How.INFERRED)
     told.promise(incident, "CANARY void", now + timedelta(days=1), state="void")
     told.promise(incident, "CANARY for Tomas", now + timedelta(days=1), to=story.tomas)
