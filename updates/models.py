@@ -76,7 +76,8 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 class Update(models.Model):
     """A letter to the customer about one incident. Told at the instant of Send; undone until `undo_until`.
 
-    `settled` is the promise it kept or moved, `made` the one it made (none when it resolves the matter);
+    `settled` is the promise it kept or moved, `made` the one it made (none when it resolves the matter),
+    `promised` the others that a person confirmed in it or moved with it;
     `came_from` is the incident's state before it, so that an update that did not happen leaves no trace in the clock.
     """
 
@@ -96,6 +97,7 @@ class Update(models.Model):
     question = models.CharField(_("what it asks them"), max_length=12, choices=Question.choices, blank=True)
     settled = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, related_name="settled_by_updates")
     made = models.OneToOneField(Promise, on_delete=models.PROTECT, null=True, related_name="made_by_update")
+    promised = models.ManyToManyField(Promise, related_name="told_in", blank=True)
     came_from = models.CharField(max_length=10)
 
     objects = UpdateQuerySet.as_manager()
@@ -150,6 +152,7 @@ class Conversation(models.Model):
     next_zone = models.CharField(max_length=64, blank=True)
     settled = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, related_name="settled_by_conversations")
     made = models.OneToOneField(Promise, on_delete=models.PROTECT, null=True, related_name="made_by_conversation")
+    promised = models.ManyToManyField(Promise, related_name="spoken_in", blank=True)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -21,6 +21,7 @@ from incidents.promises import KEPT, MOVED, RELEASED, current_clock, lock, settl
 from incidents.told import untell
 
 from .choices import UpdateKind
+from .promised import take_back
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,8 +40,10 @@ def did_not_happen(update: Update, *, state: str, by: Person | None, now: dateti
     clock = current_clock(incident)
     update.state, update.state_at = state, now
     update.save(update_fields=["state", "state_at"])
+    why = _("The letter that made it reached nobody")
     if update.made is not None:
-        void_promise(update.made, by=by, now=now, why=_("The letter that made it reached nobody"))
+        void_promise(update.made, by=by, now=now, why=why)
+    take_back(update, by=by, now=now, why=why)
     first = _first_of_those_that_did_not_happen(update)
     if first.settled is not None:
         if _was_the_last_word(update, incident, clock):

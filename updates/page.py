@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -140,13 +140,20 @@ def _page(
 def _told_promises(incident: Incident, contact: Contact, told: set[int]) -> list[Promise]:
     """What was promised in words to this contact or to all, and the clock."""
     mine = Promise.objects.told().filter(Q(to=None) | Q(to=contact), incident=incident)
-    known = mine.select_related("made_by_update", "replaced_by")
-    return [promise for promise in known if _is_clock(promise) or _made_by(promise) in (None, *told)]
+    letter = Update.promised.through.objects.filter(promise=OuterRef("pk")).order_by("pk")
+    known = mine.select_related("made_by_update", "replaced_by").annotate(
+        told_in_letter=Subquery(letter.values("update_id")[:1])
+    )
+    by_id = {promise.pk: promise for promise in known}
+    return [promise for promise in known if _is_clock(promise) or _made_by(promise, by_id) in (None, *told)]
 
 
-def _made_by(promise: Promise) -> int | None:
+def _made_by(promise: Promise, known: dict[int, Promise]) -> int | None:
+    """The letter that told it; a new date agreed aloud is for those who were told the first one."""
     update = getattr(promise, "made_by_update", None)
-    return update.pk if update else None
+    told_in: int | None = update.pk if update else vars(promise)["told_in_letter"]
+    before = known.get(promise.replaces_id or 0)
+    return told_in if told_in or before is None else _made_by(before, known)
 
 
 def _is_clock(promise: Promise) -> bool:

@@ -29,7 +29,8 @@ def tell_of_moves(incident: Incident, promise: Promise, *, now: datetime) -> Non
     """From the second move in a row on, the manager is told of each."""
     manager = manager_above(incident)
     if manager is not None and moves_in_a_row(promise) >= MOVES_BEFORE_THE_MANAGER_HEARS:
-        message = staff_letters.moved_again(manager, incident)
+        letter = staff_letters.promise_moved_again if promise.text else staff_letters.moved_again
+        message = letter(manager, incident)
         staff_letters.post(manager, message, key=f"moved:{promise.pk}", about=f"incident:{incident.pk}", now=now)
 
 

@@ -30,6 +30,7 @@ from .choices import RecipientState, UpdateKind, UpdateState
 from .links import address_of, link_for, token_of
 from .models import Draft, Recipient, Update
 from .not_told import did_not_happen
+from .promised import promise_while_telling
 from .repeats import tell_of_moves, tell_of_nothing_new
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from customers.models import Contact
     from ground.accounts.models import Person
     from incidents.models import Promise
+
+    from .promised import Moved, Promised
 
 UNDO_FOR = timedelta(seconds=30)
 GUARD = "updates.recipient"
@@ -55,6 +58,7 @@ class Telling:
 
     `question` is the one thing it asks them, `about_id` the version asked about.
     A resolved letter may name a time as well: until then they may say that it is not right.
+    `promises` are those in it that a person confirmed, `moves` new dates for earlier ones.
     """
 
     kind: str
@@ -66,6 +70,8 @@ class Telling:
     copy_to_me: bool = False
     question: str = ""
     about_id: int | None = None
+    promises: Sequence[Promised] = ()
+    moves: Sequence[Moved] = ()
 
 
 @transaction.atomic
@@ -84,6 +90,8 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
     if telling.next_at is not None:
         update.made = _promise_next(incident, telling.next_at, update.next_zone, before, telling.kind, by, now)
         update.save(update_fields=["made"])
+    only = telling.contacts[0] if len(telling.contacts) == 1 else None
+    promise_while_telling(update, said=telling, zone=update.next_zone, to=only, by=by, now=now)
     _write_letters(update, telling.contacts, now)
     if telling.kind not in ANSWERS_NOTHING:
         answered_by_update(incident, telling.contacts, update_id=update.pk, by=by, now=now)

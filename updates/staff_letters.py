@@ -34,6 +34,11 @@ def moved_again(person: Person, incident: Incident) -> EmailMessage:
     return _compose(person, "moved_again", incident)
 
 
+def promise_moved_again(person: Person, incident: Incident) -> EmailMessage:
+    """A promise besides the next update was given a new date for the second time in a row."""
+    return _compose(person, "promise_moved_again", incident)
+
+
 def nothing_new_again(person: Person, incident: Incident) -> EmailMessage:
     """The customer heard "nothing new" for the third time in a row."""
     return _compose(person, "nothing_new_again", incident)

@@ -14,13 +14,17 @@ from incidents.choices import PromiseKind, State
 from incidents.promises import current_clock, follow, keep_promise, lock, start_clock
 
 from .models import Conversation, Draft, Note
+from .promised import promise_while_telling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from customers.models import Contact
     from ground.accounts.models import Person
     from incidents.models import Incident, Promise
+
+    from .promised import Moved, Promised
 
 
 class TalkRefused(Exception):
@@ -29,7 +33,10 @@ class TalkRefused(Exception):
 
 @dataclass(frozen=True)
 class Talk:
-    """Who spoke with whom, how, and what was said; with `next_at` and our words it counts as told."""
+    """Who spoke with whom, how, and what was said; with `next_at` and our words it counts as told.
+
+    `promises` are those in our words that a person confirmed, `moves` new dates agreed for earlier ones.
+    """
 
     contact: Contact | None
     channel: str
@@ -39,6 +46,8 @@ class Talk:
     our_words: str
     next_at: datetime | None
     moved: bool = False
+    promises: Sequence[Promised] = ()
+    moves: Sequence[Moved] = ()
 
 
 @transaction.atomic
@@ -71,6 +80,7 @@ def note_conversation(incident: Incident, *, talk: Talk, by: Person, now: dateti
         conversation.save(update_fields=["made"])
     if conversation.contact is not None and conversation.our_words:
         answered_aloud(incident, conversation.contact, at=conversation.happened_at, by=by)
+    promise_while_telling(conversation, said=talk, zone=conversation.next_zone, to=talk.contact, by=by, now=now)
     facts: dict[str, str | int | None] = {"conversation": conversation.pk, "channel": talk.channel, "told": int(told)}
     record(
         incident.history_subject, by=by, what="conversation.noted", now=now, text=conversation.their_words, facts=facts
@@ -87,6 +97,8 @@ def _check(incident: Incident, talk: Talk, now: datetime) -> None:
         raise TalkRefused(_("Choose somebody of this customer."))
     if not talk.their_words.strip() and not talk.our_words.strip():
         raise TalkRefused(_("Write down what was said, by them or by you."))
+    if (talk.promises or talk.moves) and incident.state == State.CLOSED:
+        raise TalkRefused(_("This is closed. Open it again before you promise something."))
     if talk.next_at is None:
         return
     if incident.state == State.CLOSED:
