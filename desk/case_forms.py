@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 LONG, REASON = 20_000, 2_000
 
 
-class StepForm(forms.Form):
-    note = TextField(
-        max_length=LONG,
-        required=False,
-        label=_("What you found and did"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-
 class ChangeForm(forms.Form):
     title = LineField(
         max_length=120,

@@ -205,6 +205,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
         "checks": CHECKS,
         "evidence": EVIDENCE,
         "letter": LETTER,
+        "next_act": {"url": "#ask", "label": "Ask Ingrid if it is right"},
         "rail": rail_rows(),
         "plain_form": ExampleForm(initial={"kind": "overcharge", "trust": "4", "tell": ["1"]}),
         "wrong_form": wrong,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from desk.promise_rows import promise_row
 from desk.timeline import Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
-from incidents.steps import STEPS, rule
+from incidents.steps import STEPS
 from trust.metrics import Said, trough, trust_before
 from trust.models import PARTNER_LINE, Whose
 from updates.clock_words import day_words, moment_words
@@ -22,7 +21,7 @@ from updates.rows import clock_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from customers.models import Contact
+    from desk.steps.contract import Page
     from ground.accounts.models import Person
     from incidents.models import Incident, Promise, Step
     from trust.models import Reading
@@ -31,28 +30,20 @@ PROMISES_SHOWN = 6
 NEVER_A_CASE = (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)
 
 
-def page_of(
-    incident: Incident, person: Person, now: datetime, *, here: int | None, everything: bool, may_change: bool
-) -> dict[str, Any]:
-    """Everything the template shows; about a dozen queries, however long the story."""
-    steps = list(incident.steps.select_related("finished_by"))
-    step = steps[(here or incident.step_now or 8) - 1]
-    feelings = person.powers.feelings
+def page_of(page: Page, *, everything: bool) -> dict[str, Any]:
+    """Everything the template shows besides the step; a fixed number of queries, however long the story."""
+    incident, person, now, may_change = page.incident, page.person, page.now, page.may_change
+    feelings, contacts = page.feelings, page.contacts
     story = Story(incident, now, person.zone, feelings=feelings)
-    contacts = contacts_of(incident)
     undo = undo_of(story, now) if may_change else None
     return {
         "incident": incident,
         "meta": meta_line(incident, now, person.zone),
         "running": incident.state != State.CLOSED,
-        "rail": rail(incident, steps, now, person.zone),
-        "step": step,
-        "rule": rule(step.number),
-        "step_done": step.state != StepState.TODO,
-        "missing": missing(incident, step),
+        "rail": rail(incident, page.standing.steps, now, person.zone),
         "contacts": contacts,
-        "promises": promises(incident, now, person.zone, may_change=may_change),
-        "containment": [(item, WORDS[item.code]) for item in incident.containment.all()],
+        "promises": promises(incident, page.standing.promises, now, person.zone, may_change=may_change),
+        "containment": [(item, WORDS[item.code]) for item in page.standing.containment],
         "undecided": ContainmentState.UNDECIDED,
         "events": story.events(everything=everything),
         "hidden": 0 if everything else story.hidden(),
@@ -62,15 +53,8 @@ def page_of(
         "a_case": incident.ending not in NEVER_A_CASE,
         "feelings": feelings,
         **band(incident, contacts, story, person, now),
-        **(trust(incident) if feelings else {"trust_now": None}),
+        **(trust(incident, page.readings) if feelings else {"trust_now": None}),
     }
-
-
-def contacts_of(incident: Incident) -> list[Contact]:
-    """Those who were told of it, or everybody at the customer while nobody was."""
-    told = incident.contacts.through.objects.filter(incident=incident, contact=OuterRef("pk"))
-    everybody = incident.customer.contacts.annotate(told=Exists(told)).filter(Q(told=True) | Q(left_at__isnull=True))
-    return [contact for contact in everybody if vars(contact)["told"]] or list(everybody)
 
 
 def meta_line(incident: Incident, now: datetime, zone: str) -> str:
@@ -104,25 +88,17 @@ def _step_sub(incident: Incident, step: Step, now: datetime, zone: str) -> str:
         return _("Not needed")
     if step.state == StepState.DONE and step.finished_at:
         return _("Done %(day)s") % {"day": day_words(step.finished_at, now, ZoneInfo(zone))}
-    return _("You are here") if step.number == incident.step_now else ""
+    if step.number == incident.step_now:
+        return _("You are here")
+    locked = step.number == 5 and incident.step_now is not None and incident.step_now <= 4
+    return _("Locked until 4") if locked else ""
 
 
-def missing(incident: Incident, step: Step) -> list[dict[str, str]]:
-    """What finishing this step still needs, as checks."""
-    written = bool(step.note.strip())
-    checks = [{"text": _("What you found is written down"), "state": "done" if written else "missing"}]
-    if incident.step_now is not None and step.number > incident.step_now:
-        text = _("Step %(number)s is finished first") % {"number": incident.step_now}
-        checks.append({"text": text, "state": "missing"})
-    return checks
-
-
-def promises(incident: Incident, now: datetime, zone: str, *, may_change: bool) -> dict[str, Any]:
+def promises(incident: Incident, rows: list[Promise], now: datetime, zone: str, *, may_change: bool) -> dict[str, Any]:
     """Open first, then what was late, broken and kept; the current clock is on the band already.
 
     A link to settle one is for those who may.
     """
-    rows = list(incident.promises.exclude(state="void"))
     shown = [p for p in rows if not (p.is_live and p.kind in CLOCK_KINDS) and not p.is_internal]
     ordered = sorted(shown, key=lambda p: (not p.is_live, p.due_at if p.is_live else now - (p.settled_at or now)))  # type: ignore[operator,arg-type,return-value]
     return {
@@ -157,12 +133,11 @@ def band(incident: Incident, contacts: list[Any], story: Story, person: Person, 
     return {"clock": clock, "clock_sub": f"{sentence} {last}".strip()}
 
 
-def trust(incident: Incident) -> dict[str, Any]:
+def trust(incident: Incident, readings: list[Reading]) -> dict[str, Any]:
     """Where trust stands with this customer, in their own word: now, before the mistake, lowest since.
 
     Our estimate stands in only while they have said nothing, and is said to be one.
     """
-    readings: list[Reading] = list(incident.customer.readings.in_order())
     own = [reading for reading in readings if reading.whose == Whose.THEIRS]
     shown = own or readings
     if not shown:

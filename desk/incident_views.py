@@ -19,21 +19,19 @@ from desk.case_forms import (
     PromiseForm,
     ReasonForm,
     SettleForm,
-    StepForm,
 )
 from desk.doors import incident_to_change, incident_to_see, may_change, person_of
-from desk.incident_page import band, contacts_of, page_of
+from desk.incident_page import band
+from desk.people import contacts_of
 from desk.settling import settle
+from desk.showing import look, show_incident
 from desk.timeline import Story
 from ground.accounts.models import Role
 from ground.worktime.now import now
 from incidents.changing import ChangeRefused, rename
-from incidents.choices import State
 from incidents.containment import WORDS, ContainmentRefused, decide
 from incidents.endings import EndingRefused, end_check
-from incidents.progress import StepRefused, finish_step, note_step, reopen_step
 from incidents.promises import PromiseRefused, make_promise
-from incidents.steps import FIRST, LAST
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
 from recovery.telling import reassess
 from updates.sending import SendRefused, told_zone
@@ -44,38 +42,11 @@ if TYPE_CHECKING:
 
     from incidents.models import Incident
 
-REFUSALS = (StepRefused, ContainmentRefused, EndingRefused, PromiseRefused, SendRefused)
-
 
 @require_safe
 @login_required
-def show(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponse:
-    incident = incident_to_see(request, reference)
-    if number is not None:
-        _demand_a_step(number)
-    return _page(request, incident, number)
-
-
-def _demand_a_step(number: int) -> None:
-    if not FIRST <= number <= LAST:
-        raise Http404
-
-
-def _page(request: HttpRequest, incident: Incident, number: int | None, **more: Any) -> HttpResponse:
-    person = person_of(request)
-    everything = "all" in request.GET
-    page = page_of(incident, person, now(), here=number, everything=everything, may_change=may_change(incident))
-    context = {
-        **page,
-        "here": number,
-        "step_form": StepForm(initial={"note": page["step"].note}),
-        "is_manager": person.role == Role.MANAGER,
-        "checking": incident.state == State.CHECKING,
-        "nav_key": "today",
-        "solid": incident.first_told_at is None or (page["clock"] is not None and page["clock"].tone == "late"),
-        **more,
-    }
-    return render(request, "desk/incident.html", context)
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    return show_incident(request, look(request, incident_to_see(request, reference)))
 
 
 @require_safe
@@ -89,48 +60,9 @@ def clock(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "desk/incident_band.html", context)
 
 
-@require_POST
-@login_required
-def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
-    _demand_a_step(number)
-    form, act = StepForm(request.POST), request.POST.get("act", "")
-    if not form.is_valid():
-        return _page(request, incident, number, step_form=form, form=form)
-    try:
-        note_step(incident, number=number, note=form.cleaned_data["note"], by=person, now=instant)
-        if act in ("finish", "not_needed"):
-            finish_step(incident, number=number, by=person, now=instant, not_needed=act == "not_needed")
-            messages.success(request, _("Step %(number)s is finished.") % {"number": number})
-            return redirect("desk:incident", reference)
-    except StepRefused as refused:
-        form.add_error(None, str(refused))
-        return _page(request, incident, number, step_form=form, form=form, refused=True)
-    messages.success(request, _("Saved."))
-    return redirect("desk:step", reference, number)
-
-
 def _asked(request: HttpRequest, incident: Incident, form: forms.Form, template: str, **more: Any) -> HttpResponse:
     context = {"incident": incident, "form": form, "nav_key": "today", **more}
     return render(request, template, context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def reopen_a_step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    incident = incident_to_change(request, reference)
-    _demand_a_step(number)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            reopen_step(incident, number=number, reason=reason, by=person_of(request), now=now())
-            return redirect("desk:step", reference, number)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-    heading = _("Open step %(number)s again") % {"number": number}
-    text = _("The finished steps after it open again as well. What was written stays.")
-    return _asked(request, incident, form, "desk/ask.html", heading=heading, text=text, label=heading)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from desk import (
     telling_views,
     today_views,
 )
+from desk.steps import views as step_views
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,9 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:reference>", incident_views.show, name="incident"),
     path("i/<str:reference>/change", incident_views.change, name="change_incident"),
     path("i/<str:reference>/clock", incident_views.clock, name="clock"),
-    path("i/<str:reference>/step/<int:number>", incident_views.show, name="step"),
-    path("i/<str:reference>/step/<int:number>/save", incident_views.step, name="save_step"),
-    path("i/<str:reference>/step/<int:number>/reopen", incident_views.reopen_a_step, name="reopen_step"),
+    path("i/<str:reference>/step/<int:number>", step_views.step, name="step"),
+    path("i/<str:reference>/step/<int:number>/draft", step_views.keep_draft, name="keep_step_draft"),
+    path("i/<str:reference>/step/<int:number>/reopen", step_views.reopen, name="reopen_step"),
     path("i/<str:reference>/stop/<slug:code>", incident_views.contain, name="contain"),
     path("i/<str:reference>/promise", incident_views.add_promise, name="add_promise"),
     path("i/<str:reference>/promise/<int:pk>", incident_views.settle_promise, name="promise"),

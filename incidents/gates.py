@@ -100,6 +100,46 @@ def out_of_order(number: int, case: Case) -> int | None:
     return next((n for n in range(1, number) if n not in case.finished), None)
 
 
+def comes_first(number: int, case: Case) -> tuple[str, str]:
+    """What a page of a later step says while step `number` is not finished: what comes first and why; what counts now.
+
+    Source: DESIGN.md, section 5, "Step locked".
+    """
+    named = {"number": number, "name": case.name or _("The customer")}
+    open_ = next(iter(missing(number, case)), None)
+    why = _not_yet(open_.code) % named if open_ else ""
+    first = _("Step %(number)s comes first.") % named
+    after = _("You can write and send here; the step counts when %(number)s is done.") % named
+    return f"{first} {why}".strip(), after
+
+
+def _not_yet(code: str) -> str:
+    """What is missing, said as what has not happened yet."""
+    return {
+        "owner": _("Nobody owns it yet."),
+        "deputy": _("Nobody stands in for the owner yet."),
+        "tell_by": _("The time to tell them by is not set yet."),
+        "containment": _("What must stop now is not decided yet."),
+        "their_version": _("Their version is not here yet."),
+        "fact": _("There is no dated fact with a source yet."),
+        "feeling": _("Nothing says yet how it was for them."),
+        "summary": _("The summary is not written yet."),
+        "told": _("The summary was not told to them yet."),
+        "confirmed": _("%(name)s has not confirmed the summary yet."),
+        "nothing": _("It is still open whether a fact is disputed."),
+        "allowed": _("A manager has not said yes to the dispute yet."),
+        "result": _("A fact in dispute has no result yet."),
+        "sentence": _("There is no sentence both accept yet."),
+        "scope": _("Where and when is not written yet."),
+        "happened": _("Why it happened is not written yet."),
+        "unnoticed": _("Why nobody noticed is not written yet."),
+        "human_error": _("What let the slip through is not written yet."),
+        "accepted": _("%(name)s has not accepted the sentence yet."),
+        "apology": _("The apology was not made yet."),
+        "reaction": _("Their reaction is not noted yet."),
+    }.get(code, _("Something of it is still open."))
+
+
 def may_dispute(case: Case) -> bool:
     """Disputing a fact needs step 4 done (that a manager says yes is the decision's own matter)."""
     return 4 in case.finished

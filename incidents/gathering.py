@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,24 +11,12 @@ from ground.decisions.models import State as DecisionState
 from ground.worktime.hours import nth_working_day_same_time
 from refunds.owing import spoken
 
-from .choices import CLOCK_KINDS, LIVE_STATES, Cause, ContainmentState, Question, Side, StepState, Verdict
+from .choices import CLOCK_KINDS, Cause, ContainmentState, Question, Side, StepState, Verdict
 from .containment import WORDS
 from .gates import Asked, Case, Disputed
-from .models import (
-    Account,
-    Answer,
-    Apology,
-    Asking,
-    Dispute,
-    Fact,
-    Feeling,
-    Frame,
-    IncidentRefund,
-    Prevention,
-    Remedy,
-    Summary,
-)
+from .models import Account, Apology, Dispute, Fact, Feeling, Frame, IncidentRefund, Prevention, Remedy, Summary
 from .silence import AFTER, is_silent
+from .standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +27,35 @@ if TYPE_CHECKING:
     from .models import Incident
 
 
-def case_of(incident: Incident, *steps: int, hours: Hours, now: datetime, finished: frozenset[int]) -> Case:
-    """The picture for the gates of `steps` (all eight when none is named); `hours` are those of the owner's team."""
+@dataclass(frozen=True)
+class _Look:
+    """One look at a case: its rows, the working hours of the owner's team, and the instant."""
+
+    standing: Standing
+    hours: Hours
+    now: datetime
+
+    @property
+    def incident(self) -> Incident:
+        return self.standing.incident
+
+
+def case_of(
+    incident: Incident,
+    *steps: int,
+    hours: Hours,
+    now: datetime,
+    finished: frozenset[int],
+    standing: Standing | None = None,
+) -> Case:
+    """The picture for the gates of `steps` (all eight when none is named); `hours` are those of the owner's team.
+
+    `standing` is a reading of the case that somebody made already; its rows are not read again.
+    """
+    look = _Look(standing or Standing(incident), hours, now)
     found: dict[str, Any] = {"finished": finished, "name": incident.speaker.greeting_name if incident.speaker else ""}
     for number in steps or range(1, 9):
-        found |= GATHER[number](incident, hours, now)
+        found |= GATHER[number](look)
     return Case(**found)
 
 
@@ -50,22 +63,38 @@ def finished_steps(incident: Incident) -> frozenset[int]:
     return frozenset(incident.steps.exclude(state=StepState.TODO).values_list("number", flat=True))
 
 
-def asked(incident: Incident, question: str, *, hours: Hours, now: datetime, about: int | None, told: bool) -> Asked:
+def asked(
+    incident: Incident,
+    question: str,
+    *,
+    hours: Hours,
+    now: datetime,
+    about: int | None,
+    told: bool,
+    standing: Standing | None = None,
+) -> Asked:
     """How a question to the customer stands: the latest standing answer by any contact to the row `about`.
 
     Silence begins after the last thing they said to this question: whoever corrected version 1 has not been silent.
     """
-    answers = Answer.objects.filter(incident=incident, question=question).standing().order_by("said_at", "pk")
-    said = list(answers.values_list("verdict", "about_id", "said_at"))
-    verdicts = [verdict for verdict, row, _at in said if verdict != Verdict.WORDS and about in (None, row)]
-    asked_at = Asking.objects.filter(incident=incident, question=question, void_at__isnull=True).order_by("asked_at")
-    times = [at for at in asked_at.values_list("asked_at", flat=True) if not said or at > said[-1][2]]
+    seen = standing or Standing(incident)
+    said = [answer for answer in seen.answers if answer.question == question]
+    verdicts = [a.verdict for a in said if a.verdict != Verdict.WORDS and about in (None, a.about_id)]
+    asked_at = [asking.asked_at for asking in seen.askings if asking.question == question]
+    times = [at for at in asked_at if not said or at > said[-1].said_at]
     answer = verdicts[-1] if verdicts else ""
     return Asked(told=told, answer=answer, silent=is_silent(times, hours=hours, now=now))
 
 
-def _first(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    undecided = incident.containment.filter(state=ContainmentState.UNDECIDED).values_list("code", flat=True)
+def _asked(look: _Look, question: str, *, about: int | None, told: bool) -> Asked:
+    return asked(
+        look.incident, question, hours=look.hours, now=look.now, about=about, told=told, standing=look.standing
+    )
+
+
+def _first(look: _Look) -> dict[str, Any]:
+    incident = look.incident
+    undecided = [item.code for item in look.standing.containment if item.state == ContainmentState.UNDECIDED]
     return {
         "has_owner": incident.owner_id is not None,
         "has_deputy": incident.deputy_id is not None,
@@ -74,32 +103,31 @@ def _first(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
     }
 
 
-def _second(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
+def _second(look: _Look) -> dict[str, Any]:
     return {
-        "has_their_version": _current(Account, incident).filter(side=Side.THEIRS).exists(),
-        "sourced_facts": _current(Fact, incident).count(),
-        "version": asked(incident, Question.VERSION, hours=hours, now=now, about=None, told=True),
+        "has_their_version": any(account.side == Side.THEIRS for account in look.standing.of(Account)),
+        "sourced_facts": len(look.standing.of(Fact)),
+        "version": _asked(look, Question.VERSION, about=None, told=True),
     }
 
 
-def _third(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    said = list(_current(Feeling, incident).values_list("no_answer", flat=True))
+def _third(look: _Look) -> dict[str, Any]:
+    said = [feeling.no_answer for feeling in look.standing.of(Feeling)]
     return {"feelings": said.count(False), "feelings_unanswered": True in said}
 
 
-def _fourth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    summary = _current(Summary, incident).first()
+def _fourth(look: _Look) -> dict[str, Any]:
+    summary = look.standing.one(Summary)
     told = summary is not None and summary.told_at is not None
-    about = summary.pk if summary else None
-    stands = asked(incident, Question.SUMMARY, hours=hours, now=now, about=about, told=told)
+    stands = _asked(look, Question.SUMMARY, about=summary.pk if summary else None, told=told)
     return {"has_summary": summary is not None, "summary": stands}
 
 
-def _fifth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    disputes = _current(Dispute, incident).select_related("decision")
+def _fifth(look: _Look) -> dict[str, Any]:
+    disputes = look.standing.of(Dispute)
     return {
         "disputes": tuple(Disputed(fact=d.theirs[:80], allowed=_allowed(d), result=d.result) for d in disputes),
-        "nothing_to_dispute": _nothing(incident),
+        "nothing_to_dispute": _nothing(look),
     }
 
 
@@ -107,16 +135,16 @@ def _allowed(dispute: Dispute) -> bool:
     return dispute.decision is not None and dispute.decision.state == DecisionState.APPROVED
 
 
-def _nothing(incident: Incident) -> str:
+def _nothing(look: _Look) -> str:
     """The reason given for "nothing to dispute" (the note of step 5 once it is not needed)."""
-    stands = incident.steps.filter(number=5, state=StepState.NOT_NEEDED).values_list("note", flat=True).first()
-    return stands or ""
+    fifth = look.standing.steps[4]
+    return fifth.note if fifth.state == StepState.NOT_NEEDED else ""
 
 
-def _sixth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    frame = _current(Frame, incident).first()
+def _sixth(look: _Look) -> dict[str, Any]:
+    frame = look.standing.one(Frame)
     told = frame is not None and frame.told_at is not None
-    stands = asked(incident, Question.SENTENCE, hours=hours, now=now, about=frame.pk if frame else None, told=told)
+    stands = _asked(look, Question.SENTENCE, about=frame.pk if frame else None, told=told)
     if frame is None:
         return {"sentence": stands}
     causes = {frame.happened_cause, frame.unnoticed_cause} - {""}
@@ -130,25 +158,26 @@ def _sixth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
     }
 
 
-def _seventh(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    apology = _current(Apology, incident).first()
+def _seventh(look: _Look) -> dict[str, Any]:
+    apology = look.standing.one(Apology)
     if apology is None or apology.told_at is None:
         return {}
-    silent = nth_working_day_same_time(hours, apology.told_at, AFTER) <= now
+    silent = nth_working_day_same_time(look.hours, apology.told_at, AFTER) <= look.now
     return {"apology_told": True, "reaction": bool(apology.reaction), "reaction_silent": silent}
 
 
-def _eighth(incident: Incident, hours: Hours, now: datetime) -> dict[str, Any]:
-    remedies = list(_current(Remedy, incident).values_list("text", "done_at"))
-    against = set(_current(Prevention, incident).values_list("against", flat=True))
-    frame = _current(Frame, incident).values_list("happened_cause", "unnoticed_cause").first()
-    causes = [cause for cause in dict.fromkeys(frame or ()) if cause and cause != Cause.HUMAN_ERROR]
-    live = incident.promises.filter(state__in=LIVE_STATES, followed_at__isnull=True).exclude(kind__in=CLOCK_KINDS)
+def _eighth(look: _Look) -> dict[str, Any]:
+    remedies = look.standing.of(Remedy)
+    against = {prevention.against for prevention in look.standing.of(Prevention)}
+    frame = look.standing.one(Frame)
+    named = (frame.happened_cause, frame.unnoticed_cause) if frame else ()
+    causes = [cause for cause in dict.fromkeys(named) if cause and cause != Cause.HUMAN_ERROR]
+    live = [p for p in look.standing.promises if p.is_live and p.followed_at is None and p.kind not in CLOCK_KINDS]
     return {
         "remedies": len(remedies),
-        "remedies_open": tuple(text for text, done_at in remedies if done_at is None),
-        "refund_open": _refund_open(incident),
-        "promises_open": tuple(live.values_list("text", flat=True)),
+        "remedies_open": tuple(remedy.text for remedy in remedies if remedy.done_at is None),
+        "refund_open": _refund_open(look.incident),
+        "promises_open": tuple(promise.text for promise in live),
         "preventions": len(against),
         "causes_without_prevention": tuple(str(Cause(c).label) for c in causes if c not in against),
     }
@@ -165,11 +194,7 @@ def _refund_open(incident: Incident) -> str:
     return spoken(balance) if balance else ""
 
 
-def _current(kind: Any, incident: Incident) -> Any:
-    return kind.objects.filter(incident=incident).current()
-
-
-GATHER: dict[int, Callable[[Incident, Hours, datetime], dict[str, Any]]] = {
+GATHER: dict[int, Callable[[_Look], dict[str, Any]]] = {
     1: _first,
     2: _second,
     3: _third,

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class StepRule:
-    """One step: `act` is the next right act in a few words, `guide` why and what, `mistake` the usual slip."""
+    """One step: `act` is the next right act in a few words, `guide` why and what, `mistake` the usual slip.
+
+    `of_feelings`: its evidence is what people felt, which not every role reads.
+    """
 
     number: int
     name: LazyText | str
@@ -21,6 +24,7 @@ class StepRule:
     guide: LazyText | str
     mistake: LazyText | str
     may_be_not_needed: bool = False
+    of_feelings: bool = False
 
 
 STEPS: tuple[StepRule, ...] = (
@@ -53,6 +57,7 @@ STEPS: tuple[StepRule, ...] = (
             "What did this cost them besides money?"
         ),
         _("Guessing that they seem fine."),
+        of_feelings=True,
     ),
     StepRule(
         4,
@@ -63,6 +68,7 @@ STEPS: tuple[StepRule, ...] = (
             "Then ask if you missed something. You are done when they say yes, not when you have sent it."
         ),
         _("“I understand, but …”"),
+        of_feelings=True,
     ),
     StepRule(
         5,
@@ -94,6 +100,7 @@ STEPS: tuple[StepRule, ...] = (
             "Ask for nothing in return."
         ),
         _("Money first. It answers a question they have not asked yet."),
+        of_feelings=True,
     ),
     StepRule(
         8,

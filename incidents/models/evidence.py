@@ -34,6 +34,7 @@ class Evidence(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="%(class)s_rows")
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    replaces_id: int | None
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     changed_why = models.CharField(max_length=300, blank=True)
     removed_at = models.DateTimeField(null=True)

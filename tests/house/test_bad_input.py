@@ -116,7 +116,7 @@ def test_a_step_that_is_not_one_is_not_there(client, world):
     client.force_login(world.cast.john)
     for number in (0, 9, 99999999999999999999):
         assert client.get(f"/i/{world.incident.reference}/step/{number}").status_code == 404
-        for end in ("save", "reopen"):
+        for end in ("draft", "reopen"):
             sent = {"note": "x", "act": "finish", "reason": "x"}
             assert client.post(f"/i/{world.incident.reference}/step/{number}/{end}", sent).status_code == 404
 

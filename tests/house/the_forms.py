@@ -96,7 +96,7 @@ SHEETS: dict[str, Sheet] = {
         kept="their_words",
     ),
     "note": Sheet(_incident("note"), lambda world: {"text": KEPT}, texts=("text",), required=("text",)),
-    "step": Sheet(_incident("step/1/save"), lambda world: {"note": KEPT, "act": "draft"}, texts=("note",)),
+    "step": Sheet(_incident("step/1"), lambda world: {"note-note": KEPT, "act": "note"}, texts=("note-note",)),
     "promise": Sheet(
         address=_incident("promise"),
         good=lambda world: {"text": KEPT, "how": "spoken", "due_at": "2030-01-04T10:00", "to": world.contact.pk},

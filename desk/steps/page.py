@@ -1,0 +1,69 @@
+"""One step on a page, in the order every step has: state, guide with what was found before, evidence, form, finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from desk.steps.finish import finish_of, state_of
+from desk.steps.slots import Slot
+from desk.steps.table import STEP_PAGES
+from incidents.models import StepDraft
+from incidents.steps import rule
+from updates.clock_words import time_words
+
+if TYPE_CHECKING:
+    from desk.steps.contract import Page
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of the guide: from which step it comes, and the words."""
+
+    source: str
+    words: str
+    said: bool
+
+
+def slots_of(page: Page, typed: QueryDict | None) -> dict[str, Slot]:
+    """The forms of the step by name, each with what is typed in it and not saved."""
+    return {part.name: Slot(part, page, typed) for part in STEP_PAGES[page.number].parts(page)}
+
+
+def draft_of(page: Page) -> StepDraft | None:
+    if not page.writes:
+        return None
+    return StepDraft.objects.filter(incident=page.incident, number=page.number, author=page.person).first()
+
+
+def step_context(page: Page, slots: dict[str, Slot] | None = None, **more: Any) -> dict[str, Any]:
+    """What the part of the page about the step is rendered with."""
+    step, draft = STEP_PAGES[page.number], None
+    if slots is None:
+        draft = draft_of(page)
+        slots = slots_of(page, QueryDict(draft.fields) if draft else None)
+    context = {
+        "page": page,
+        "step": page.step,
+        "rule": rule(page.number),
+        "step_template": step.template,
+        "step_state": state_of(page, step),
+        "earlier": _guide(page) if page.may_read else [],
+        "parts": slots,
+        "finish": finish_of(page, step),
+        "saved": _saved(page, draft),
+        "conflict": next((slot for slot in slots.values() if slot.theirs is not None), None),
+    }
+    return context | (step.context(page) if page.may_read else {}) | more
+
+
+def _guide(page: Page) -> list[Found]:
+    lines = STEP_PAGES[page.number].earlier(page)
+    return [Found(_("From step %(number)s") % {"number": e.number}, e.words, e.said) for e in lines if e.words]
+
+
+def _saved(page: Page, draft: StepDraft | None) -> str:
+    return _("Saved %(time)s") % {"time": time_words(draft.saved_at, page.zone)} if draft else ""
