@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from board.decisions import lead_words, rows_for
 from board.review import Filters, board_of, counts_of, figures, lead, owners_of, rows, tabs
 from ground.accounts.models import Person, Role
 from ground.worktime.now import now
@@ -37,11 +38,16 @@ def review(request: HttpRequest) -> HttpResponse:
     found = wanted.narrow(board_of(person), instant).select_related("customer", "owner").by_clock()
     counts = counts_of(person, wanted, instant)
     page = Counted(found, PAGE, counts["found"]).get_page(request.GET.get("page"))
+    decisions, waiting = rows_for(person, instant)
     context = {
         "filters": wanted,
         "tabs": tabs(counts, wanted.view),
         "figures": figures(counts, person, instant),
         "lead": lead(counts["late"]),
+        "decides": person.powers.decides,
+        "decisions": decisions,
+        "more_decisions": waiting - len(decisions),
+        "decisions_lead": lead_words(waiting),
         "page": page,
         "rows": rows(list(page), instant, person.zone),
         "owners": owners_of(person),

@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from board import calendars_views, mail_views, people_views, reminders_views, review_views, settings_views, team_views
+from board import (
+    calendars_views,
+    decision_views,
+    mail_views,
+    people_views,
+    reminders_views,
+    review_views,
+    settings_views,
+    team_views,
+)
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", review_views.review, name="review"),
+    path("board/decisions/<int:pk>", decision_views.show_decision, name="decision"),
     path("reminders", reminders_views.show_reminders, name="reminders"),
     path("settings", settings_views.show_rhythm, name="settings"),
     path("settings/customers", settings_views.find_customer, name="find_customer"),

@@ -27,11 +27,13 @@ from desk.settling import settle
 from desk.showing import look, show_incident
 from desk.timeline import Story
 from ground.accounts.models import Role
+from ground.decisions.refusals import DecisionRefused
 from ground.worktime.now import now
 from incidents.changing import ChangeRefused, rename
 from incidents.containment import WORDS, ContainmentRefused, decide
-from incidents.endings import EndingRefused, end_check
+from incidents.endings import EndingRefused
 from incidents.promises import PromiseRefused, make_promise
+from recovery.checking import end_or_ask
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
 from recovery.telling import reassess
 from updates.sending import SendRefused, told_zone
@@ -141,10 +143,10 @@ def finish_check(request: HttpRequest, reference: str) -> HttpResponse:
     form = EndCheckForm(request.POST or None, incident=incident, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            end_check(incident, by=person, now=now(), **form.cleaned_data)
-            messages.success(request, _("The check is ended."))
+            waits = end_or_ask(incident, by=person, now=now(), **form.cleaned_data)
+            messages.success(request, _("Asked. A manager decides it.") if waits else _("The check is ended."))
             return redirect("desk:incident", reference)
-        except EndingRefused as refused:
+        except (EndingRefused, DecisionRefused) as refused:
             form.add_error(None, str(refused))
     text = _("If it was a mistake, tell the customer instead. “Not a mistake” and “no effect” need a manager’s yes.")
     return _asked(request, incident, form, "desk/ask.html", heading=_("End the check"), text=text, label=_("End it"))

@@ -33,6 +33,7 @@ RESET_ADDRESS = Limit("reset, address", 3, timedelta(hours=1))
 RESET_NETWORK = Limit("reset, network", 30, timedelta(hours=1))
 LINK_NETWORK = Limit("link, network", 60, timedelta(hours=1))
 PASSWORD_CHANGE = Limit("password change, account", 6, timedelta(minutes=10))
+PASSWORD_SHOWN = Limit("password shown, account", 6, timedelta(minutes=10))
 
 LONGEST = timedelta(days=1)
 

@@ -1,0 +1,138 @@
+"""What lies on the page of a decision beside the question: the sum, what was checked. One row a code, as they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ground.money.formatting import format_money
+from recovery.decision_kinds import END_CHECK, ON_ACCOUNT, REFUND
+from recovery.refunding import refund_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ground.decisions.models import Decision
+    from ground.money.amounts import Money
+    from incidents.models import Incident
+    from refunds.models import Refund
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    value: str
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """`state` is done, missing or note."""
+
+    text: str
+    state: str = "done"
+    sub: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    heading: str
+    lines: list[Line] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    said: str = ""
+    meta: str = ""
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sheet is made from: the decision and its incident."""
+
+    decision: Decision
+    incident: Incident
+
+
+def sheets_of(asked: Asked) -> list[Sheet]:
+    make = SHEETS.get(asked.decision.what)
+    return make(asked) if make else []
+
+
+def _refund(asked: Asked) -> list[Sheet]:
+    refund = refund_of(asked.incident)
+    if refund is None or refund.owed is None:
+        return []
+    sums = list(refund.sums.select_related("made_by"))
+    latest = sums[-1]
+    lines = [Line(_("We owe them"), _money(refund.owed), total=True), *_paid(refund)]
+    if asked.decision.amount is not None:
+        lines.append(Line(_("To approve"), _money(asked.decision.amount), total=True))
+    words = {"name": latest.made_by.name}
+    checks = [Check(_("%(name)s typed this sum") % words, "note", _("No invoice lines were reckoned for it."))]
+    if latest.replaces_id is not None:
+        was = {"was": _money(sums[-2].amount), "version": latest.version - 1}
+        checks.append(Check(_("It replaces version %(version)s") % was, "note", _("That one was %(was)s.") % was))
+    if refund.paid:
+        checks.append(Check(_("What was paid on account is taken off")))
+    return [
+        Sheet(_("The sum"), lines, url=_refund_page(asked), label=_("The refund")),
+        Sheet(_("How we came to it"), checks=checks, meta=latest.words),
+    ]
+
+
+def _on_account(asked: Asked) -> list[Sheet]:
+    refund = refund_of(asked.incident)
+    if refund is None or asked.decision.amount is None:
+        return []
+    owed = _money(refund.owed) if refund.owed is not None else _("not known yet")
+    lines = [Line(_("We owe them"), owed), *_paid(refund)]
+    lines.append(Line(_("To approve now"), _money(asked.decision.amount), total=True))
+    return [Sheet(_("The sum"), lines, url=_refund_page(asked), label=_("The refund"))]
+
+
+def _end_of_check(asked: Asked) -> list[Sheet]:
+    reporter = {"name": asked.incident.logged_by.name}
+    checks = [
+        Check(_("Nothing was sent to the customer")),
+        Check(_("The clock of the check runs on until you decide"), "note"),
+    ]
+    return [
+        Sheet(
+            _("What was reported"), said=asked.incident.story, meta=_("Reported by %(name)s") % reporter, checks=checks
+        )
+    ]
+
+
+def _paid(refund: Refund) -> list[Line]:
+    return [
+        Line(
+            _("%(kind)s, %(day)s, %(reference)s")
+            % {
+                "kind": paid.get_kind_display(),
+                "day": date_format(paid.value_on, "j M"),
+                "reference": paid.reference,
+            },
+            _money(-paid.amount),
+        )
+        for paid in refund.payments.all()
+    ]
+
+
+def _money(amount: Money) -> str:
+    return format_money(amount, get_language() or "en")
+
+
+def _refund_page(asked: Asked) -> str:
+    return reverse("desk:refund", args=[asked.incident.reference])
+
+
+SHEETS: dict[str, Callable[[Asked], list[Sheet]]] = {
+    REFUND: _refund,
+    ON_ACCOUNT: _on_account,
+    END_CHECK: _end_of_check,
+}
