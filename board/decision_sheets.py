@@ -10,15 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ground.money.amounts import Money
 from ground.money.formatting import format_money
 from recovery.decision_kinds import END_CHECK, ON_ACCOUNT, REFUND
-from recovery.refunding import refund_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ground.decisions.models import Decision
-    from ground.money.amounts import Money
     from incidents.models import Incident
     from refunds.models import Refund
 
@@ -64,29 +63,31 @@ def sheets_of(asked: Asked) -> list[Sheet]:
 
 
 def _refund(asked: Asked) -> list[Sheet]:
-    refund = refund_of(asked.incident)
+    """The sum and, while it waits, how it came about."""
+    refund = _link(asked)
     if refund is None or refund.owed is None:
         return []
-    sums = list(refund.sums.select_related("made_by"))
-    latest = sums[-1]
     lines = [Line(_("We owe them"), _money(refund.owed), total=True), *_paid(refund)]
     if asked.decision.amount is not None:
         lines.append(Line(_("To approve"), _money(asked.decision.amount), total=True))
+    sums = [Sheet(_("The sum"), lines, url=_refund_page(asked), label=_("The refund"))]
+    return [*sums, _way_to_the_sum(refund)] if asked.decision.is_waiting else sums
+
+
+def _way_to_the_sum(refund: Refund) -> Sheet:
+    latest = refund.sums.select_related("made_by", "replaces").latest("version")
     words = {"name": latest.made_by.name}
     checks = [Check(_("%(name)s typed this sum") % words, "note", _("No invoice lines were reckoned for it."))]
-    if latest.replaces_id is not None:
-        was = {"was": _money(sums[-2].amount), "version": latest.version - 1}
+    if latest.replaces is not None:
+        was = {"was": _money(Money(latest.replaces.amount_minor, refund.currency)), "version": latest.replaces.version}
         checks.append(Check(_("It replaces version %(version)s") % was, "note", _("That one was %(was)s.") % was))
     if refund.paid:
         checks.append(Check(_("What was paid on account is taken off")))
-    return [
-        Sheet(_("The sum"), lines, url=_refund_page(asked), label=_("The refund")),
-        Sheet(_("How we came to it"), checks=checks, meta=latest.words),
-    ]
+    return Sheet(_("How we came to it"), checks=checks, meta=latest.words)
 
 
 def _on_account(asked: Asked) -> list[Sheet]:
-    refund = refund_of(asked.incident)
+    refund = _link(asked)
     if refund is None or asked.decision.amount is None:
         return []
     owed = _money(refund.owed) if refund.owed is not None else _("not known yet")
@@ -108,7 +109,14 @@ def _end_of_check(asked: Asked) -> list[Sheet]:
     ]
 
 
+def _link(asked: Asked) -> Refund | None:
+    """The refund as it came with the incident."""
+    link = getattr(asked.incident, "refund_link", None)
+    return link.refund if link else None
+
+
 def _paid(refund: Refund) -> list[Line]:
+    payments = refund.payments.all() if refund.paid else ()
     return [
         Line(
             _("%(kind)s, %(day)s, %(reference)s")
@@ -119,7 +127,7 @@ def _paid(refund: Refund) -> list[Line]:
             },
             _money(-paid.amount),
         )
-        for paid in refund.payments.all()
+        for paid in payments
     ]
 
 

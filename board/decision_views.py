@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from board.decision_forms import AnswerForm, DecideForm
-from board.decisions import next_url, page_of
+from board.decisions import next_url, page_of, readable_by
 from ground.accounts.access import me
 from ground.accounts.confirming import NotConfirmed, confirm, confirmed
 from ground.decisions.models import Decision, State
@@ -35,12 +35,12 @@ DECIDE, ANSWER, WITHDRAW, READ = "decide", "answer", "withdraw", "read"
 @login_required
 def show_decision(request: HttpRequest, pk: int) -> HttpResponse:
     person, instant = me(request), now()
-    decision = get_object_or_404(deciding.visible_to(person).select_related("asked_by", "decided_by"), pk=pk)
+    decision = get_object_or_404(readable_by(person), pk=pk)
     if request.method != "POST":
         return _page(request, decision, person, instant)
     if decision.asked_by_id == person.pk:
         return _by_who_asked(request, decision, person, instant)
-    if not _decides(decision, person):
+    if not deciding.decidable_by(person).filter(pk=decision.pk).exists():
         raise Http404
     return _by_who_decides(request, decision, person, instant)
 
@@ -112,22 +112,18 @@ def _page(
 ) -> HttpResponse:
     """What is shown is read anew: a race may have changed it since the form was sent."""
     if form is not None:
-        decision = Decision.objects.select_related("asked_by", "decided_by").get(pk=decision.pk)
-    acts = _acts(decision, person)
-    page: dict[str, Any] = page_of(decision, person, instant, may_decide=person.powers.decides)
+        decision = readable_by(person).get(pk=decision.pk)
+    page: dict[str, Any] = page_of(decision, person, instant)
+    acts = _acts(decision, person, decides=page["decides"])
     if form is None:
         form = AnswerForm() if acts == ANSWER else _decide_form(request, decision, person, instant)
     return render(request, "board/decision.html", {**page, "acts": acts, "form": form})
 
 
-def _acts(decision: Decision, person: Person) -> str:
+def _acts(decision: Decision, person: Person, *, decides: bool) -> str:
     if decision.asked_by_id == person.pk:
         return {State.SENT_BACK.value: ANSWER, State.ASKED.value: WITHDRAW}.get(decision.state, READ)
-    return DECIDE if decision.is_waiting and _decides(decision, person) else READ
-
-
-def _decides(decision: Decision, person: Person) -> bool:
-    return deciding.decidable_by(person).filter(pk=decision.pk).exists()
+    return DECIDE if decides else READ
 
 
 def _decide_form(request: HttpRequest, decision: Decision, person: Person, instant: datetime) -> DecideForm:

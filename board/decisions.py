@@ -14,12 +14,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from board.decision_sheets import Asked, sheets_of
-from ground.decisions.models import Decision, State
+from ground.decisions.models import Decision, DecisionQuerySet, State
 from ground.decisions.refusals import first_name
-from ground.history.models import Entry
+from ground.history.models import Chain, Entry
 from ground.money.formatting import format_money
 from incidents.models import Incident
-from recovery.deciding import incident_of, waiting_for
+from recovery.deciding import incident_of, visible_to, waiting_for
 from recovery.decision_kinds import kind_of
 from updates.clock_words import day_and_time, gap_words, moment_words
 
@@ -58,7 +58,7 @@ def rows_for(person: Person, now: datetime) -> tuple[list[Row], int]:
     if not person.powers.decides:
         return [], 0
     customer = Incident.objects.filter(pk=OuterRef("within_id")).values("customer__name")[:1]
-    waiting = list(waiting_for(person).annotate(customer_name=Subquery(customer))[: SHOWN + 1])
+    waiting: list[Any] = list(waiting_for(person).annotate(customer_name=Subquery(customer))[: SHOWN + 1])
     count = len(waiting) if len(waiting) <= SHOWN else waiting_for(person).count()
     return [_row(one, one.customer_name, now, ZoneInfo(person.zone)) for one in waiting[:SHOWN]], count
 
@@ -81,8 +81,12 @@ def lead_words(count: int) -> str:
     return ngettext("One decision is waiting for you.", "%(n)s decisions are waiting for you.", count) % words
 
 
-def page_of(decision: Decision, person: Person, now: datetime, *, may_decide: bool) -> dict[str, Any]:
+def page_of(decision: Decision, person: Person, now: datetime) -> dict[str, Any]:
     incident, zone = incident_of(decision), ZoneInfo(person.zone)
+    asked = {
+        "when": moment_words(decision.asked_at, now, zone),
+        "span": gap_words(decision.asked_at, now, zone),
+    }
     return {
         "decision": decision,
         "incident": incident,
@@ -91,16 +95,24 @@ def page_of(decision: Decision, person: Person, now: datetime, *, may_decide: bo
         "sheets": sheets_of(Asked(decision, incident)),
         "case": _case(incident, person, now, zone),
         "asker": first_name(decision.asked_by),
-        "asked": _("Asked %(when)s, %(span)s ago")
-        % {
-            "when": moment_words(decision.asked_at, now, zone),
-            "span": gap_words(decision.asked_at, now, zone),
-        },
+        "asked": _("Asked %(when)s, %(span)s ago") % asked,
         "outcome": _outcome(decision, now, zone),
-        "story": _story(decision, now, zone),
+        "story": _story(decision, now, zone) if _more_than_asked(decision) else [],
         "nav_key": "board" if person.powers.decides else "today",
-        **(_place(decision, person) if may_decide else {}),
+        **(_place(decision, person) if person.powers.decides else {"decides": False}),
     }
+
+
+def _more_than_asked(decision: Decision) -> bool:
+    """Whether anything happened to the question yet; `sequence` comes with it from `readable_by`."""
+    return getattr(decision, "sequence", 2) > 1
+
+
+def readable_by(person: Person) -> DecisionQuerySet:
+    """What this person may read, with the people in it and how long its history is."""
+    chain = Chain.objects.filter(kind="decision", subject_id=OuterRef("pk")).values("last_sequence")
+    found = visible_to(person).select_related("asked_by", "decided_by")
+    return found.annotate(sequence=Subquery(chain[:1]))
 
 
 def act_words(decision: Decision) -> str:
@@ -115,16 +127,15 @@ def _with_sum(words: _StrPromise, decision: Decision) -> str:
 
 
 def _place(decision: Decision, person: Person) -> dict[str, Any]:
-    """Where it stands among those that wait, and which comes after it; the list begins anew after the last."""
+    """Where it stands among those that wait for this person, and which comes next; after the last, the first."""
     waiting = list(waiting_for(person).values_list("pk", "summary"))
     keys = [pk for pk, _summary in waiting]
     if decision.pk not in keys:
-        following = waiting[:1]
-        return {"next": _link(following)} if following else {}
+        return {"decides": False, "next": _link(waiting[:1])}
     place = keys.index(decision.pk)
     following = (waiting[place + 1 :] + waiting[:place])[:1]
     words = {"n": place + 1, "all": len(keys)}
-    return {"place": _("%(n)s of %(all)s, oldest first") % words, "next": _link(following)}
+    return {"decides": True, "place": _("%(n)s of %(all)s, oldest first") % words, "next": _link(following)}
 
 
 def _link(following: list[tuple[int, str]]) -> dict[str, str]:
@@ -175,8 +186,6 @@ def _outcome(decision: Decision, now: datetime, zone: ZoneInfo) -> str:
 def _story(decision: Decision, now: datetime, zone: ZoneInfo) -> list[Said]:
     """The way of the question once it is more than asked; the sentence of the question itself stands above."""
     entries = list(Entry.objects.about(*decision.history_subject))
-    if len(entries) < 2:
-        return []
     words = {
         "decision.asked": _("asked"),
         "decision.answered": _("answered and asked again"),

@@ -61,7 +61,9 @@ def back_with(person: Person) -> DecisionQuerySet:
 
 
 def incident_of(decision: Decision) -> Incident:
-    return Incident.objects.select_related("customer", "owner", "logged_by", "speaker").get(pk=decision.within_id)
+    """The incident a decision belongs to, with what a page about it shows."""
+    with_all = Incident.objects.select_related("customer", "logged_by", "refund_link__refund")
+    return with_all.get(pk=decision.within_id)
 
 
 @transaction.atomic

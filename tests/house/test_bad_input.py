@@ -176,6 +176,7 @@ def test_numbers_in_addresses_that_no_database_holds_are_not_there(client, world
     ref = world.incident.reference
     for address in (
         f"/i/{ref}/promise/{huge}",
+        f"/board/decisions/{huge}",
         f"/i/{ref}/seen-by/{huge}",
         f"/i/{ref}/stop/{'x' * 5000}",
         f"/c/{'x' * 5000}",

@@ -142,6 +142,38 @@ SHEETS: dict[str, Sheet] = {
         required=("reason", "heading", "body"),
         kept="reason",
     ),
+    "refund": Sheet(
+        address=_incident("refund/sum"),
+        good=lambda world: {"amount": "21,317.35", "words": KEPT},
+        lines=("amount",),
+        texts=("words",),
+        required=("amount", "words"),
+        kept="words",
+    ),
+    "refund on account": Sheet(
+        address=_incident("refund/on-account"),
+        good=lambda world: {"amount": "100", "reason": KEPT},
+        lines=("amount",),
+        texts=("reason",),
+        required=("amount", "reason"),
+        kept="reason",
+    ),
+    "payment": Sheet(
+        address=_incident("refund/pay"),
+        good=lambda world: {"kind": "payment", "amount": "1", "value_on": "2026-11-19", "reference": KEPT},
+        lines=("amount", "reference"),
+        choices=("kind",),
+        moments=("value_on",),
+        required=("kind", "amount", "value_on", "reference"),
+        kept="reference",
+    ),
+    "decision": Sheet(
+        address=lambda world: f"/board/decisions/{world.decision.pk}",
+        role="dana",
+        good=lambda world: {"act": "send_back", "words": KEPT},
+        texts=("words",),
+        required=("words",),
+    ),
     "reopen": Sheet(_incident("reopen"), lambda world: {"reason": KEPT}, texts=("reason",), required=("reason",)),
     "reopen a step": Sheet(
         _incident("step/1/reopen"), lambda world: {"reason": KEPT}, texts=("reason",), required=("reason",)

@@ -17,12 +17,15 @@ from customers.never_again import add_never_again
 from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
+from ground.decisions.models import Decision
+from ground.money.amounts import Money
 from ground.outbox.models import Letter
 from ground.worktime.models import SpecialDay, WorkCalendar
 from ground.worktime.now import now
 from incidents.choices import How
 from incidents.models import Incident, Promise
 from incidents.promises import make_promise
+from recovery.refunding import ask_to_approve, set_refund
 from tests import make, make_cases
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
@@ -31,6 +34,7 @@ from updates.talking import save_draft
 
 TEAM = {"john", "deputy", "dana", "top"}
 READERS = TEAM | {"finance", "auditor"}
+MONEY = TEAM | {"finance"}
 MANAGERS = {"dana", "top"}
 MANAGING = MANAGERS | {"tomas"}
 SETTINGS = MANAGING | {"administrator"}
@@ -61,6 +65,7 @@ class World:
     file: ImportFile
     never_again: NeverAgain
     self_check: SelfCheck
+    decision: Decision
     absence: Absence
     others_absence: Absence
 
@@ -107,6 +112,10 @@ def _person(world: World) -> list[Any]:
 
 def _file(world: World) -> list[Any]:
     return [world.file.pk]
+
+
+def _decision(world: World) -> list[Any]:
+    return [world.decision.pk]
 
 
 def _letter(world: World) -> list[Any]:
@@ -184,10 +193,16 @@ ROUTES: dict[str, Route] = {
     "desk:update_preview": Route(set(), TEAM, _reference),
     "desk:keep_draft": Route(set(), TEAM, _reference),
     "desk:undo": Route(set(), TEAM, lambda world: [world.incident.reference, world.update.number]),
+    "desk:refund": Route(READERS, set(), _reference),
+    "desk:refund_sum": Route(MONEY, MONEY, _reference),
+    "desk:refund_ask": Route(MONEY, MONEY, _reference),
+    "desk:refund_on_account": Route(MONEY, MONEY, _reference),
+    "desk:refund_pay": Route(MONEY, MONEY, _reference),
     "desk:talk": Route(TEAM, TEAM, _reference),
     "desk:note": Route(TEAM, TEAM, _reference),
     "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
     "board:review": Route(BOARD),
+    "board:decision": Route(READERS, {"john", "dana", "top", "finance"}, _decision),
     "board:reminders": Route(MANAGING | ADMINISTRATOR | {"auditor"}),
     "board:settings": Route(SETTINGS, ADMINISTRATOR),
     "board:find_customer": Route(ADMINISTRATOR, ADMINISTRATOR),
@@ -258,6 +273,7 @@ def build(cast: make.Cast) -> World:
         to=contact,
     )
     save_draft(story, by=cast.john, now=instant, heading="A draft of John's", body="Not said yet.")
+    set_refund(story, amount=Money.of("120.50", "USD"), words="One invoice.", by=cast.john, now=instant)
     file = keep_upload(
         name="list.csv",
         data=b"name,email\nBayside,ann@bayside.example\n,nobody@x.example\n",
@@ -283,6 +299,7 @@ def build(cast: make.Cast) -> World:
         file=file,
         never_again=add_never_again(customer, words="A rounding error", by=cast.john, now=instant),
         self_check=keep_self_check(author=cast.john, customer=customer, scores={"caring": 5}, now=instant),
+        decision=ask_to_approve(story, reason="Promised for Friday.", by=cast.john, now=instant),
         absence=Absence.objects.create(person=cast.john, **away),
         others_absence=Absence.objects.create(person=cast.priya, **away),
     )
