@@ -37,8 +37,12 @@ def record_and_tell(
     why: str = "",
     how: str = "",
     incident: Incident | None = None,
+    knows: Person | None = None,
 ) -> Reading:
-    """One reading, about `incident` where there is one. A fall by 3 or below 7 is told to owner and manager, once."""
+    """One reading, about `incident` where there is one. A fall by 3 or below 7 is told to owner and manager, once.
+
+    `knows` reads of it in another letter of the same moment.
+    """
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     reading = record_reading(
         customer=customer,
@@ -56,7 +60,7 @@ def record_and_tell(
         _belongs_to(incident, reading, by=by, now=now)
     alarm = raise_alarm(reading, now=now)
     if alarm is not None:
-        _tell(alarm, incident, by=by, now=now)
+        _tell(alarm, incident, besides=by or knows, now=now)
     return reading
 
 
@@ -66,10 +70,10 @@ def _belongs_to(incident: Incident, reading: Reading, *, by: Person | None, now:
     record(incident.history_subject, by=by, what="trust.recorded", now=now, text=reading.why, facts=facts)
 
 
-def _tell(alarm: Alarm, incident: Incident | None, *, by: Person | None, now: datetime) -> None:
+def _tell(alarm: Alarm, incident: Incident | None, *, besides: Person | None, now: datetime) -> None:
     """Whoever wrote the number down knows it."""
     for person in _concerned(alarm.reading.customer, incident, now):
-        if by is None or person.pk != by.pk:
+        if besides is None or person.pk != besides.pk:
             message = staff_letters.trust_fell(person, alarm, incident)
             key, about = f"trust:{alarm.reading_id}:{person.pk}", f"reading:{alarm.reading_id}"
             staff_letters.post(person, message, key=key, about=about, now=now)

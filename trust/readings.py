@@ -72,6 +72,18 @@ def record_reading(
     return reading
 
 
+@transaction.atomic
+def take_back_reading(reading: Reading, *, now: datetime) -> None:
+    """Whoever gave this number on a page says it was not theirs: no figure counts it. That it was said stays on record.
+
+    The row goes, with its alarm, so that nothing that reads numbers has to know of it.
+    """
+    facts: dict[str, str | int | None] = {"reading": reading.pk, "value": reading.value, "whose": reading.whose}
+    customer = reading.customer_id
+    reading.delete()
+    record(("customer", customer), by=None, what="trust.taken_back", now=now, facts=facts)
+
+
 def _refuse_what_cannot_be(customer: Customer, value: int, whose: str, contact: Contact | None) -> None:
     if not 1 <= value <= 10:
         raise ReadingRefused(_("Trust is a number from 1 to 10."), "value")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ from .words import words_for as words_for
 from .words import words_of as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from customers.models import Contact
@@ -68,6 +68,37 @@ def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:
         "dial": dial(incident.owner.phone),
     }
     message = rendering.render("new_link", context, language=language)
+    return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receipt says: (question, yes or no, their words) of each answer, who signed where it was somebody else,
+    when it came, the day of our answer where one is due, until when and where it can be taken back."""
+
+    lines: Sequence[tuple[str, str, str]]
+    signed: str
+    at: str
+    due: str
+    until: str
+    page: str
+    take_back: str
+
+
+def receipt_letter(link: Link, receipt: Receipt, *, references: Sequence[str]) -> EmailMessage:
+    """We have their answer, to the address the private link belongs to; it may have been forwarded."""
+    incident, contact, house = link.incident, link.contact, House.objects.get()
+    owner = Voice.of(incident.owner)
+    context = {
+        "house": house.name,
+        "customer": contact.customer.name,
+        "name": first_name(one_line(contact.name)),
+        "owner": owner,
+        "dial": dial(owner.phone),
+        "receipt": receipt,
+    }
+    message = rendering.render("receipt", context, language=spoken(contact.local_language))
+    rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
 
 

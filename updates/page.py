@@ -114,6 +114,11 @@ def page_for(incident: Incident, contact: Contact, *, now: datetime) -> StatusPa
         return _page(incident, updates, promises, reader, now)
 
 
+def has_page(incident: Incident, contact: Contact, *, now: datetime) -> bool:
+    """Whether something was told to this contact that can no longer be taken back."""
+    return Update.objects.filter(incident=incident, undo_until__lte=now).told_to(contact).exists()
+
+
 def _page(
     incident: Incident, updates: list[Update], promises: list[Promise], reader: Reader, now: datetime
 ) -> StatusPage:

@@ -10,13 +10,16 @@ from django.utils import translation
 
 from ground.accounts.models import House
 from ground.outbox.writing import write
+from incidents.choices import State
 
 from . import rendering
 from .links import customer_address, decision_address, incident_address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from customers.models import Contact
     from ground.accounts.models import Person
     from ground.decisions.models import Decision
     from ground.outbox.models import Letter
@@ -55,6 +58,28 @@ def decided(person: Person, decision: Decision, incident: Incident) -> EmailMess
     """What you asked for was approved, refused, or came back with a question."""
     address = decision_address(decision.pk)
     return _compose(person, "decided", incident, decision=decision, decider=decision.decided_by, address=address)
+
+
+def answered(
+    person: Person, incident: Incident, contact: Contact, signed: str, lines: Sequence[object], *, due: str
+) -> EmailMessage:
+    """The customer said something on their private page; `due` is when we said we would answer, if we must."""
+    other = signed if signed != contact.name else ""
+    return _compose(person, "answered", incident, contact=contact, other=other, lines=lines, due=due)
+
+
+def took_back(
+    person: Person, incident: Incident, contact: Contact, lines: Sequence[object], *, reopened: int | None
+) -> EmailMessage:
+    """What was said with their link is taken back; `reopened` is the step that is open again for it."""
+    closed = incident.state == State.CLOSED
+    return _compose(person, "took_back", incident, contact=contact, lines=lines, reopened=reopened, closed=closed)
+
+
+def five_answered(person: Person, incident: Incident, contact: Contact, words: str) -> EmailMessage:
+    """The customer answered the five short questions; the numbers stand on the customer's page."""
+    context = {"contact": contact, "customer": incident.customer, "said": words}
+    return _write(person, "five_answered", {**context, "address": customer_address(incident.customer.slug)})
 
 
 def post(person: Person, message: EmailMessage, *, key: str, about: str, now: datetime) -> Letter:

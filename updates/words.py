@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from customers.models import Contact, Customer
-    from ground.accounts.models import Person
+    from ground.accounts.models import Person, Team
     from incidents.models import Incident
 
     from .models import Update
@@ -145,8 +145,19 @@ def words_for(
 
 
 def manager_beside(customer: Customer, person: Person) -> Person | None:
-    """Whom the customer may call instead of `person`: the nearest manager of the team who is somebody else."""
-    return next((manager for manager in customer.team.chain() if manager.pk != person.pk), None)
+    """Whom the customer may call instead of `person`: the nearest manager of the team who is somebody else.
+
+    As in `Team.chain`, but no further up than needed, and without a statement where the teams were read already.
+    """
+    team: Team | None = customer.team
+    seen: set[int] = set()
+    while team is not None and team.pk not in seen:
+        manager = team.manager
+        if manager is not None and manager.is_active and manager.pk != person.pk:
+            return manager
+        seen.add(team.pk)
+        team = team.parent
+    return None
 
 
 def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *, link_address: str = "") -> Preview:

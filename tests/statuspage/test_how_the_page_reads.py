@@ -179,5 +179,5 @@ def test_the_page_costs_the_same_queries_however_much_was_told(cast, client, clo
     for number in range(12):
         told.promise(story.incident, f"Promise {number}", make.NOW + DAY)
     token = token_of(link_for(story.incident, story.ingrid, now=make.NOW))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         assert client.get(f"/s/{token}").status_code == 200

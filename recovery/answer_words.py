@@ -1,0 +1,124 @@
+"""What is said about an answer of a customer: what we promise for it, how a receipt and a letter to us repeat it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from incidents.choices import Emotion as Emotion
+from incidents.choices import Question as Question
+from incidents.choices import Verdict as Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from incidents.models import Answer
+    from updates.instants import Reader
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """How a question to the customer is put, what yes and no say, and what we owe them after a no or their words.
+
+    Each a text that is translated when it is read.
+    """
+
+    ask: Any
+    yes: Any = ""
+    no: Any = ""
+    correct: Any = ""
+    reply: Any = ""
+
+
+WORDS: dict[str, QuestionWords] = {
+    Question.SUMMARY: QuestionWords(
+        ask=gettext_lazy("Did we get this right?"),
+        yes=gettext_lazy("Yes, that is what happened"),
+        no=gettext_lazy("No, let me correct you"),
+        correct=gettext_lazy("What should we correct?"),
+        reply=gettext_lazy("An answer to your correction"),
+    ),
+    Question.CORRECTION: QuestionWords(
+        ask=gettext_lazy("Did we get this right?"),
+        yes=gettext_lazy("Yes, that is what happened"),
+        no=gettext_lazy("No, let me correct you"),
+        correct=gettext_lazy("What should we correct?"),
+        reply=gettext_lazy("An answer to your correction"),
+    ),
+    Question.SENTENCE: QuestionWords(
+        ask=gettext_lazy("Is this what it comes down to?"),
+        yes=gettext_lazy("Yes, that says it"),
+        no=gettext_lazy("No, I would say it differently"),
+        correct=gettext_lazy("How would you say it?"),
+        reply=gettext_lazy("An answer to how you would say it"),
+    ),
+    Question.RESOLUTION: QuestionWords(
+        ask=gettext_lazy("Is it settled for you?"),
+        yes=gettext_lazy("Yes, it is settled"),
+        no=gettext_lazy("No, it is not settled"),
+        correct=gettext_lazy("What is still open?"),
+        reply=gettext_lazy("An answer to what is still open"),
+    ),
+    Question.CHECK_IN: QuestionWords(
+        ask=gettext_lazy("How is it now?"),
+        yes=gettext_lazy("It is still settled"),
+        no=gettext_lazy("It is not settled"),
+        correct=gettext_lazy("What is not settled?"),
+        reply=gettext_lazy("An answer to what is not settled"),
+    ),
+    Question.TRUST: QuestionWords(ask=gettext_lazy("How much do you trust us right now?")),
+    Question.FEELINGS: QuestionWords(
+        ask=gettext_lazy("How do you feel about it?"), reply=gettext_lazy("An answer to what you wrote")
+    ),
+    Question.QUESTION: QuestionWords(
+        ask=gettext_lazy("Your question"), reply=gettext_lazy("An answer to your question")
+    ),
+    Question.CALL_BACK: QuestionWords(ask=gettext_lazy("Call me back"), reply=gettext_lazy("A call")),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer as a letter repeats it: the question, yes or no in the words of the form, and what they wrote."""
+
+    ask: str
+    verdict: str
+    words: str
+
+
+def lines_of(answers: Iterable[Answer]) -> list[Line]:
+    return [Line(str(WORDS[a.question].ask), verdict_words(a), words_of(a)) for a in answers]
+
+
+def verdict_words(answer: Answer) -> str:
+    known = WORDS.get(answer.question)
+    if known is None or answer.verdict == Verdict.WORDS:
+        return ""
+    return str(known.yes if answer.verdict == Verdict.YES else known.no)
+
+
+def words_of(answer: Answer) -> str:
+    """What they wrote; a number for trust says of how many."""
+    if answer.question == Question.TRUST:
+        return _("%(number)s of 10") % {"number": answer.words}
+    return answer.words
+
+
+def by_when(due: datetime, now: datetime, reader: Reader) -> str:
+    """The day of our answer as they read it; the time as well when it is today."""
+    if reader.is_today(due, now):
+        return _("%(time)s today") % {"time": reader.time(due)}
+    return reader.day(due, now=now)
+
+
+def half_hour(begins: datetime, ends: datetime, reader: Reader, *, now: datetime) -> str:
+    """ "Friday 20 November, 10:00 to 10:30"."""
+    return _("%(day)s, %(begins)s to %(ends)s") % {
+        "day": reader.day(begins, now=now),
+        "begins": reader.time(begins),
+        "ends": reader.time(ends),
+    }

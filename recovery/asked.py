@@ -1,0 +1,162 @@
+"""What one contact is asked on their private page at a moment, and what they said there; two statements.
+
+Only words that were told to this contact are asked about; a number for trust within the limits of `trust.asking`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, Q, QuerySet, Subquery
+
+from customers.models import Contact
+from incidents.choices import Question, State, Told
+from incidents.models import Answer as Answer
+from incidents.models import Asking, Frame, Summary
+from trust.asking import may_ask_elements, may_ask_trust
+from trust.models import Asked, Declined, ElementsAnswer, Reading
+from trust.models import Question as AskedNumber
+from updates.choices import UpdateKind
+from updates.models import Update
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from updates.models import Link
+
+LAST_STEP = 8
+
+
+@dataclass(frozen=True)
+class Version:
+    """A row they are asked about: its id, so that an answer holds for this version only, and its words."""
+
+    pk: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """The last number for trust they gave, and when."""
+
+    value: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the page asks now. `answers` are theirs that stand, newest first."""
+
+    summary: Version | None
+    sentence: Version | None
+    resolution: bool
+    check_in: int | None
+    trust: bool
+    elements: bool
+    last_number: Number | None
+    answers: tuple[Answer, ...]
+
+    def last(self, *questions: str, about: int | None = None) -> Answer | None:
+        """The newest answer to one of these questions, to this version where one is named."""
+        mine = (a for a in self.answers if a.question in questions and about in (None, a.about_id))
+        return next(mine, None)
+
+
+def questions_for(link: Link, *, now: datetime) -> Questions:
+    """What this link's contact is asked at `now`."""
+    found = _found(link, now)
+    answers = Answer.objects.filter(incident=link.incident_id, contact=link.contact_id).standing()
+    theirs = tuple(answers.select_related("promise").order_by("-said_at", "-pk")[:100])
+    trust = _asks_trust(found, now)
+    return Questions(
+        summary=_version(found, "summary"),
+        sentence=_version(found, "sentence"),
+        resolution=bool(found["resolution"]) or link.incident.state == State.CLOSED,
+        check_in=_unanswered_check_in(found, theirs),
+        trust=trust,
+        elements=not trust and _asks_elements(link, found, now),
+        last_number=Number(found["number"], found["number_at"]) if found["number_at"] else None,
+        answers=theirs,
+    )
+
+
+def _found(link: Link, now: datetime) -> dict[str, Any]:
+    """Everything of which there is at most one, in one statement."""
+    incident, contact = link.incident_id, link.contact_id
+    told = Update.objects.filter(incident=incident, undo_until__lte=now).told_to(link.contact)
+    askings = Asking.objects.filter(incident=incident, contact=contact, void_at__isnull=True)
+    numbers = Reading.objects.theirs().filter(contact=contact).order_by("-said_at", "-pk")
+    declined = Declined.objects.filter(contact=contact)
+    words = {
+        "summary": _told_row(Summary, link, told),
+        "sentence": _told_row(Frame, link, told),
+        "number": numbers,
+        "number_at": numbers,
+    }
+    columns = {"summary": "text", "sentence": "sentence", "number": "value", "number_at": "said_at"}
+    row = (
+        Contact.objects.values("pk")
+        .annotate(
+            **{name: Subquery(rows.values(columns[name])[:1]) for name, rows in words.items()},
+            summary_pk=Subquery(words["summary"].values("pk")[:1]),
+            sentence_pk=Subquery(words["sentence"].values("pk")[:1]),
+            resolution=Exists(askings.filter(question=Question.RESOLUTION)),
+            check_in=Subquery(_check_ins(askings).values("told_id")[:1]),
+            check_in_at=Subquery(_check_ins(askings).values("asked_at")[:1]),
+            more_than_first=Exists(told.exclude(kind=UpdateKind.FIRST_NOTICE)),
+            asked_trust=Subquery(_last_asked(contact, Asked.TRUST)),
+            asked_elements=Subquery(_last_asked(contact, Asked.ELEMENTS)),
+            elements_at=Subquery(
+                ElementsAnswer.objects.filter(contact=contact).order_by("-said_at").values("said_at")[:1]
+            ),
+            no_trust=Exists(declined.filter(about=Asked.TRUST)),
+            no_elements=Exists(declined.filter(about=Asked.ELEMENTS)),
+        )
+        .get(pk=contact)
+    )
+    return dict(row)
+
+
+def _told_row(kind: Any, link: Link, told: QuerySet[Update]) -> Any:
+    """The version that stands, if this very version was told to this contact, by a letter or in a conversation."""
+    by_letter = Q(told_by=Told.UPDATE, told_id__in=told.order_by().values("pk"))
+    aloud = Q(told_by=Told.CONVERSATION) & (Q(told_to=None) | Q(told_to=link.contact_id))
+    rows = kind.objects.filter(incident=link.incident_id, told_at__isnull=False).current()
+    return rows.filter(by_letter | aloud).order_by("-pk")
+
+
+def _check_ins(askings: QuerySet[Asking]) -> QuerySet[Asking]:
+    return askings.filter(question=Question.CHECK_IN).order_by("-asked_at", "-pk")
+
+
+def _last_asked(contact: int, about: str) -> Any:
+    return AskedNumber.objects.filter(contact=contact, about=about).order_by("-asked_at").values("asked_at")[:1]
+
+
+def _version(found: dict[str, Any], name: str) -> Version | None:
+    return Version(found[f"{name}_pk"], found[name]) if found[f"{name}_pk"] else None
+
+
+def _asks_trust(found: dict[str, Any], now: datetime) -> bool:
+    """Once in 14 days counted from what they said; a question that a letter put stays open until they answer it."""
+    if not found["asked_trust"] and not found["more_than_first"]:
+        return False
+    return may_ask_trust(now=now, last_asked_at=found["number_at"], declined=found["no_trust"]) is None
+
+
+def _asks_elements(link: Link, found: dict[str, Any], now: datetime) -> bool:
+    """Apart from this mistake, hence not before it is nearly put right, and never beside a number for trust."""
+    incident = link.incident
+    nearly = incident.state == State.CLOSED or incident.step_now is None or incident.step_now >= LAST_STEP
+    return (
+        nearly and may_ask_elements(now=now, last_asked_at=found["elements_at"], declined=found["no_elements"]) is None
+    )
+
+
+def _unanswered_check_in(found: dict[str, Any], answers: tuple[Answer, ...]) -> int | None:
+    """The check-in they were asked for last and have not answered since."""
+    if not found["check_in_at"]:
+        return None
+    answered = any(a.question == Question.CHECK_IN and a.said_at >= found["check_in_at"] for a in answers)
+    return None if answered else found["check_in"]
