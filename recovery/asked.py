@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, Q, QuerySet, Subquery
 
 from customers.models import Contact
-from incidents.choices import Question, State, Told
+from incidents.choices import Question, Size, State, Told
 from incidents.models import Answer as Answer
-from incidents.models import Asking, Frame, Summary
+from incidents.models import Asking, CheckIn, Frame, Summary
 from trust.asking import may_ask_elements, may_ask_trust
 from trust.models import Asked, Declined, ElementsAnswer, Reading
 from trust.models import Question as AskedNumber
@@ -23,6 +23,7 @@ from updates.models import Update
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from incidents.models import Incident
     from updates.models import Link
 
 LAST_STEP = 8
@@ -72,8 +73,8 @@ def questions_for(link: Link, *, now: datetime) -> Questions:
     return Questions(
         summary=_version(found, "summary"),
         sentence=_version(found, "sentence"),
-        resolution=bool(found["resolution"]) or link.incident.state == State.CLOSED,
-        check_in=_unanswered_check_in(found, theirs),
+        resolution=found["check_in"] is None and _asks_whether_settled(link.incident, found),
+        check_in=found["check_in"],
         trust=trust,
         elements=not trust and _asks_elements(link, found, now),
         last_number=Number(found["number"], found["number_at"]) if found["number_at"] else None,
@@ -102,8 +103,7 @@ def _found(link: Link, now: datetime) -> dict[str, Any]:
             summary_pk=Subquery(words["summary"].values("pk")[:1]),
             sentence_pk=Subquery(words["sentence"].values("pk")[:1]),
             resolution=Exists(askings.filter(question=Question.RESOLUTION)),
-            check_in=Subquery(_check_ins(askings).values("told_id")[:1]),
-            check_in_at=Subquery(_check_ins(askings).values("asked_at")[:1]),
+            check_in=Subquery(_check_ins(link).values("pk")[:1]),
             more_than_first=Exists(told.exclude(kind=UpdateKind.FIRST_NOTICE)),
             asked_trust=Subquery(_last_asked(contact, Asked.TRUST)),
             asked_elements=Subquery(_last_asked(contact, Asked.ELEMENTS)),
@@ -126,8 +126,10 @@ def _told_row(kind: Any, link: Link, told: QuerySet[Update]) -> Any:
     return rows.filter(by_letter | aloud).order_by("-pk")
 
 
-def _check_ins(askings: QuerySet[Asking]) -> QuerySet[Asking]:
-    return askings.filter(question=Question.CHECK_IN).order_by("-asked_at", "-pk")
+def _check_ins(link: Link) -> QuerySet[CheckIn]:
+    """What we asked this contact last after the closing in force, and they have not answered."""
+    asked = CheckIn.objects.standing().filter(incident=link.incident_id, contact=link.contact_id)
+    return asked.filter(asked_at__isnull=False, answered_at__isnull=True).order_by("-day")
 
 
 def _last_asked(contact: int, about: str) -> Any:
@@ -136,6 +138,11 @@ def _last_asked(contact: int, about: str) -> Any:
 
 def _version(found: dict[str, Any], name: str) -> Version | None:
     return Version(found[f"{name}_pk"], found[name]) if found[f"{name}_pk"] else None
+
+
+def _asks_whether_settled(incident: Incident, found: dict[str, Any]) -> bool:
+    """Once it is closed, while a small mistake waits for an objection, and when a letter asked."""
+    return bool(found["resolution"]) or incident.state == State.CLOSED or incident.size == Size.SMALL
 
 
 def _asks_trust(found: dict[str, Any], now: datetime) -> bool:
@@ -152,11 +159,3 @@ def _asks_elements(link: Link, found: dict[str, Any], now: datetime) -> bool:
     return (
         nearly and may_ask_elements(now=now, last_asked_at=found["elements_at"], declined=found["no_elements"]) is None
     )
-
-
-def _unanswered_check_in(found: dict[str, Any], answers: tuple[Answer, ...]) -> int | None:
-    """The check-in they were asked for last and have not answered since."""
-    if not found["check_in_at"]:
-        return None
-    answered = any(a.question == Question.CHECK_IN and a.said_at >= found["check_in_at"] for a in answers)
-    return None if answered else found["check_in"]
