@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _later
 from board.settings_words import span_words, weekday_name
 from ground.accounts.form_parts import CHOOSE, CalendarField, DayField, LanguageField, ZoneField
 from ground.accounts.refusals import PeopleRefused
-from ground.text import AddressField, LineField
+from ground.text import AddressField, LineField, TextField
 from ground.worktime.blocks import Block
 from ground.worktime.public_holidays import countries, regions
 from ground.worktime.weeks import checked
 from ground.worktime.zone_days import instant_of
 from incidents.choices import Severity
+from incidents.house_words import PhrasesRefused
 from incidents.small import MOST_LIMIT, SmallRefused
 from updates.cadence import MOST, RhythmRefused
 from updates.choices import SpanUnit
@@ -49,7 +50,7 @@ def attempt(form: forms.Form, verb: Callable[[], object]) -> bool:
         return False
     try:
         verb()
-    except (PeopleRefused, RhythmRefused, SmallRefused) as refusal:
+    except (PeopleRefused, PhrasesRefused, RhythmRefused, SmallRefused) as refusal:
         field = getattr(refusal, "field", "")
         form.add_error(field if field in form.fields else None, str(refusal))
         return False
@@ -232,6 +233,16 @@ class CompanyForm(WhyForm):
         label=_later("Work calendar"),
         empty_label=None,
         help_text=_later("For whoever is in no team. Each team has its own."),
+    )
+
+
+class PhrasesForm(WhyForm):
+    phrases = TextField(
+        max_length=8_000,
+        required=False,
+        label=_later("Phrases, one a line"),
+        help_text=_later("Such as the name of a law, or words your insurer asks for."),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

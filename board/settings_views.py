@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from board import settings_words as words
-from board.settings_forms import CompanyForm, CustomerNameForm, RhythmForm, SmallForm, WhyForm, attempt
+from board.settings_forms import CompanyForm, CustomerNameForm, PhrasesForm, RhythmForm, SmallForm, WhyForm, attempt
 from customers.models import Customer
 from ground.accounts.access import administrators_only, me, only_with
 from ground.accounts.house import change_house
 from ground.accounts.models import House, Person
 from ground.worktime.now import now
 from incidents.choices import Severity
+from incidents.house_words import required_phrases, set_required_phrases
 from incidents.models import Incident
 from incidents.small import limit_units, set_limit
 from updates.cadence import follow_the_house, house_rhythm, set_own_rhythm, set_rhythm
@@ -203,3 +204,27 @@ def show_company(request: HttpRequest) -> HttpResponse:
         "history": words.changes_of("house", house.pk, "house.founded", "house.changed"),
     }
     return render(request, "board/settings_company.html", context)
+
+
+@only_with("settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_phrases(request: HttpRequest) -> HttpResponse:
+    only_to_change(request)
+    person, phrases = me(request), required_phrases()
+    form = PhrasesForm(request.POST if request.method == "POST" else None, initial={"phrases": "\n".join(phrases)})
+    if request.method == "POST" and attempt(form, lambda: _set_phrases(form, person)):
+        messages.success(request, _("Saved. The check leaves these phrases alone."))
+        return redirect("board:phrases")
+    context = {
+        "tab": "phrases",
+        "form": form,
+        "phrases": phrases,
+        "may_change": person.powers.administers,
+        "history": words.changes_of("house", House.objects.values_list("pk", flat=True).get(), "house.phrases_set"),
+    }
+    return render(request, "board/settings_phrases.html", context)
+
+
+def _set_phrases(form: PhrasesForm, person: Person) -> bool:
+    typed = form.cleaned_data
+    return set_required_phrases(typed["phrases"].splitlines(), by=person, now=now(), why=typed["why"])

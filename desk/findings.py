@@ -74,11 +74,20 @@ class ApologyShown:
 
 
 def apology_to_show(
-    body: str, *, kind: str, language: str, gives_time: bool, data: Mapping[str, Any]
+    body: str,
+    *,
+    kind: str,
+    language: str,
+    gives_time: bool,
+    data: Mapping[str, Any],
+    required: Sequence[str] = (),
 ) -> ApologyShown | None:
-    """What to say of this letter; None where no apology is expected and none is made. `data` is what was posted."""
+    """What to say of this letter; None where no apology is expected and none is made. `data` is what was posted.
+
+    `required` are the phrases of the house, which are no fault of the writer's.
+    """
     text, left = plain(body), data.getlist("left") if isinstance(data, QueryDict) else []
-    apology = check(text, language=written_in(text, language))
+    apology = check(text, language=written_in(text, language), required=required)
     if not text.strip() or not (kind in EXPECTED or apologises(apology)):
         return None
     if not apology.checked:

@@ -21,6 +21,7 @@ from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, TalkForm, UpdateForm
 from ground.worktime.now import now
 from incidents.choices import State
+from incidents.house_words import required_phrases
 from incidents.promises import current_clock
 from updates import letters
 from updates.choices import UpdateKind
@@ -176,7 +177,9 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
     next_at, kind = form.chosen_instant(), str(form["kind"].value() or UpdateKind.UPDATE)
     clock, body = current_clock(incident), str(form["body"].value() or "")
     language = contacts[0].local_language if contacts else incident.customer.language
-    check = findings.apology_to_show(body, kind=kind, language=language, gives_time=bool(next_at), data=form.data)
+    check = findings.apology_to_show(
+        body, kind=kind, language=language, gives_time=bool(next_at), data=form.data, required=required_phrases()
+    )
     letter = letter_to_read(
         incident.customer,
         incident=incident,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from desk.promise_rows import PromiseRow, promise_row
 from ground.accounts.models import Role
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
+from incidents.repairing import due_for
 from incidents.steps import rule
 from updates.clock_words import day_and_time, time_words
 from updates.rows import Row, rows_of
@@ -34,6 +36,16 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class TaskRow:
+    """A remedy or prevention of mine: `late` when its day has passed."""
+
+    incident: Incident
+    text: str
+    when: str
+    late: bool
+
+
+@dataclass(frozen=True)
 class Today:
     greeting: str
     lead: str
@@ -41,10 +53,11 @@ class Today:
     more: int
     steps: list[StepRow]
     promises: list[PromiseRow]
+    tasks: list[TaskRow]
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Three questions to the database: what is running, which promises fall due, nothing else."""
+    """Five questions to the database: what is running, which promises and tasks fall due, nothing else."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
@@ -55,6 +68,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         more=max(0, len(incidents) - AT_MOST),
         steps=steps_waiting(incidents),
         promises=promises_due(incidents, person, now),
+        tasks=tasks_due(person, now),
     )
 
 
@@ -119,6 +133,22 @@ def promises_due(incidents: list[Incident], person: Person, now: datetime) -> li
         .order_by("due_at")
     )
     return [promise_row(p, now, person.zone, of=p.incident.customer.name) for p in due[:8]]
+
+
+def tasks_due(person: Person, now: datetime) -> list[TaskRow]:
+    """What this person has to do within seven days, for a customer or against a cause, whoever's case it is."""
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    return [
+        TaskRow(task.incident, task.text, _due_words(task.due_on, today), late=task.due_on < today)
+        for task in due_for(person, until=today + WEEK)[:8]
+    ]
+
+
+def _due_words(due_on: date, today: date) -> str:
+    if due_on == today:
+        return _("Due today")
+    day = {"day": date_format(due_on, "D j M")}
+    return (_("Was due %(day)s") if due_on < today else _("Due %(day)s")) % day
 
 
 def may_see_everyone(person: Person) -> bool:

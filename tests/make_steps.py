@@ -1,11 +1,11 @@
 """Makers for the evidence of the eight steps."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ground.accounts.models import Person
 from incidents import evidence
 from incidents.choices import Cause, Failing
-from incidents.models import Apology, Frame, Incident, Summary
+from incidents.models import Apology, Frame, Incident, Prevention, Remedy, Summary
 
 SUMMARY = {
     "text": "You paid invoice 31877 on the day it came. We sent it again and reminded you three times.",
@@ -33,3 +33,13 @@ def frame(incident: Incident, *, by: Person, now: datetime, **fields) -> Frame:
 
 def apology(incident: Incident, *, by: Person, now: datetime, **fields) -> Apology:
     return evidence.add(Apology, incident, by=by, now=now, **{"text": APOLOGY, "said_by": by, **fields})
+
+
+def remedy(incident: Incident, *, by: Person, now: datetime, **fields) -> Remedy:
+    known = {"text": "Corrected price list, signed", "owner": by, "due_on": date(2026, 11, 25)}
+    return evidence.add(Remedy, incident, by=by, now=now, **{**known, **fields})
+
+
+def prevention(incident: Incident, *, by: Person, now: datetime, **fields) -> Prevention:
+    known = {"text": "Two people compare each price list with the contract", "owner": by, "due_on": date(2026, 12, 1)}
+    return evidence.add(Prevention, incident, by=by, now=now, **{**known, **fields})

@@ -19,6 +19,7 @@ from .evidence import (
     ToldEvidence,
     Unknown,
 )
+from .phrases import RequiredPhrase
 from .promised import Promise, PromiseQuerySet
 from .refunded import IncidentRefund
 from .small import SmallLimit, SmallMistake
@@ -46,6 +47,7 @@ __all__ = [
     "Promise",
     "PromiseQuerySet",
     "Remedy",
+    "RequiredPhrase",
     "SmallLimit",
     "SmallMistake",
     "Step",

@@ -8,7 +8,7 @@ from ground.worktime.models import SpecialDay
 from ground.worktime.now import now
 from tests import make
 
-READ = ["settings", "working_time", "company"]
+READ = ["settings", "working_time", "phrases", "company"]
 
 
 def pages():

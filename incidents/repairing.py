@@ -1,0 +1,59 @@
+"""What puts it right and what keeps it from happening again: who does it, by when, and that it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ground.accounts.models import Person
+from ground.history.recording import record
+
+from .choices import State
+from .evidence import WHOSE, EvidenceRefused
+from .models import Prevention, Remedy
+from .promises import lock
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from .models import Incident
+
+Task = TypeVar("Task", Remedy, Prevention)
+
+
+def who_may_do_it(incident: Incident) -> list[Person]:
+    """Whom a remedy or prevention may be given to: those who look after this customer and their managers upward."""
+    customer = incident.customer
+    held = {incident.owner_id, incident.deputy_id, customer.account_manager_id, customer.deputy_id}
+    held |= {manager.pk for manager in customer.team.chain()}
+    return list(Person.objects.reachable().filter(pk__in=held - {None}).order_by("name", "pk"))
+
+
+@transaction.atomic
+def mark_done(task: Task, *, words: str, by: Person, now: datetime) -> Task:
+    """It is done, and how we know. A prevention may be done after the case is closed."""
+    incident = lock(task.incident)
+    task.refresh_from_db()
+    if incident.state == State.CLOSED and isinstance(task, Remedy):
+        raise EvidenceRefused(_("This is closed. Open it again before you write here."))
+    if task.removed_at is not None or type(task).objects.filter(replaces=task).exists():
+        raise EvidenceRefused(_("Somebody changed this while you looked. Look again before you mark it."))
+    if task.done_at is None:
+        task.done_at, task.done_words = now, words.strip()[:300]
+        task.save(update_fields=["done_at", "done_words"])
+        kind = task._meta.model_name or ""
+        facts: dict[str, str | int | None] = {"kind": kind, "row": task.pk, "step": WHOSE[kind]}
+        record(incident.history_subject, by=by, what="evidence.done", now=now, text=task.done_words, facts=facts)
+    return task
+
+
+def due_for(person: Person, *, until: date) -> list[Remedy | Prevention]:
+    """What this person has to do by this day, the soonest first, without remedies of closed cases. Two statements."""
+    mine = Q(owner=person, done_at__isnull=True, due_on__lte=until)
+    remedies: Any = Remedy.objects.filter(mine).exclude(incident__state=State.CLOSED)
+    preventions: Any = Prevention.objects.filter(mine)
+    found = [task for rows in (remedies, preventions) for task in rows.current().select_related("incident__customer")]
+    return sorted(found, key=lambda task: (task.due_on, task.pk))
