@@ -70,9 +70,10 @@ def change(row: Row, *, by: Person, now: datetime, why: str = "", **fields: Any)
         raise EvidenceRefused(_("This step is finished. Say why you change it; the old words stay."))
     same = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in _OWN}
     version: Row = _new(type(row), **same, by=by, at=now, replaces=row, changed_why=why.strip()[:300])
-    anew = _ANEW if isinstance(version, ToldEvidence) else {}
-    for name, value in ({name: value for name, value in anew.items() if hasattr(row, name)} | fields).items():
+    for name, value in fields.items():
         setattr(version, name, value)
+    if isinstance(row, ToldEvidence) and isinstance(version, ToldEvidence) and not row.says_the_same(version):
+        _begin_anew(version, fields)
     version.save(force_insert=True)
     _record(version, "evidence.changed", by, now, before=row.pk)
     return version
@@ -127,7 +128,6 @@ _OWN = {"id", "by_id", "at", "replaces_id", "changed_why", "removed_at", "remove
 _ANEW: dict[str, Any] = {
     "told_by": "", "told_id": None, "told_to": None, "told_at": None, "reaction": "", "reacted_at": None,
 }  # fmt: skip
-"""A new version of told words was told to nobody yet, and nobody took it in any way."""
 _ONE = {"preparation": (), "summary": (), "frame": (), "apology": (), "account": ("side", "contact")}
 
 
@@ -139,6 +139,13 @@ def _stands(kind: type[Evidence], incident: Incident, fields: dict[str, Any]) ->
     same = {field: fields.get(field) for field in _ONE[name]}
     stands: Evidence | None = _versions(kind).filter(incident=incident, replaced_by__isnull=True, **same).first()
     return stands
+
+
+def _begin_anew(version: ToldEvidence, fields: dict[str, Any]) -> None:
+    """New words were told to nobody yet, and nobody took them in any way."""
+    for name, value in _ANEW.items():
+        if hasattr(version, name) and name not in fields:
+            setattr(version, name, value)
 
 
 def _versions(kind: Any) -> Any:

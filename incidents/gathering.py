@@ -14,12 +14,12 @@ from refunds.owing import spoken
 from .choices import CLOCK_KINDS, Cause, ContainmentState, Question, Side, StepState, Verdict
 from .containment import WORDS
 from .gates import Asked, Case, Disputed
-from .models import Account, Apology, Dispute, Fact, Feeling, Frame, IncidentRefund, Prevention, Remedy, Summary
+from .models import Account, Apology, Dispute, Fact, Feeling, Frame, Prevention, Remedy, Summary
 from .silence import AFTER, is_silent
 from .standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from ground.worktime.hours import Hours
@@ -69,24 +69,24 @@ def asked(
     *,
     hours: Hours,
     now: datetime,
-    about: int | None,
+    about: Collection[int] | None,
     told: bool,
     standing: Standing | None = None,
 ) -> Asked:
-    """How a question to the customer stands: the latest standing answer by any contact to the row `about`.
+    """How a question to the customer stands: the latest standing answer by any contact about these versions.
 
     Silence begins after the last thing they said to this question: whoever corrected version 1 has not been silent.
     """
     seen = standing or Standing(incident)
     said = [answer for answer in seen.answers if answer.question == question]
-    verdicts = [a.verdict for a in said if a.verdict != Verdict.WORDS and about in (None, a.about_id)]
+    verdicts = [a.verdict for a in said if a.verdict != Verdict.WORDS and (about is None or a.about_id in about)]
     asked_at = [asking.asked_at for asking in seen.askings if asking.question == question]
     times = [at for at in asked_at if not said or at > said[-1].said_at]
     answer = verdicts[-1] if verdicts else ""
     return Asked(told=told, answer=answer, silent=is_silent(times, hours=hours, now=now))
 
 
-def _asked(look: _Look, question: str, *, about: int | None, told: bool) -> Asked:
+def _asked(look: _Look, question: str, *, about: Collection[int] | None, told: bool) -> Asked:
     return asked(
         look.incident, question, hours=look.hours, now=look.now, about=about, told=told, standing=look.standing
     )
@@ -119,7 +119,7 @@ def _third(look: _Look) -> dict[str, Any]:
 def _fourth(look: _Look) -> dict[str, Any]:
     summary = look.standing.one(Summary)
     told = summary is not None and summary.told_at is not None
-    stands = _asked(look, Question.SUMMARY, about=summary.pk if summary else None, told=told)
+    stands = _asked(look, Question.SUMMARY, about=look.standing.same_words(summary) if summary else None, told=told)
     return {"has_summary": summary is not None, "summary": stands}
 
 
@@ -144,7 +144,7 @@ def _nothing(look: _Look) -> str:
 def _sixth(look: _Look) -> dict[str, Any]:
     frame = look.standing.one(Frame)
     told = frame is not None and frame.told_at is not None
-    stands = _asked(look, Question.SENTENCE, about=frame.pk if frame else None, told=told)
+    stands = _asked(look, Question.SENTENCE, about=look.standing.same_words(frame) if frame else None, told=told)
     if frame is None:
         return {"sentence": stands}
     causes = {frame.happened_cause, frame.unnoticed_cause} - {""}
@@ -176,19 +176,18 @@ def _eighth(look: _Look) -> dict[str, Any]:
     return {
         "remedies": len(remedies),
         "remedies_open": tuple(remedy.text for remedy in remedies if remedy.done_at is None),
-        "refund_open": _refund_open(look.incident),
+        "refund_open": _refund_open(look.standing),
         "promises_open": tuple(promise.text for promise in live),
         "preventions": len(against),
         "causes_without_prevention": tuple(str(Cause(c).label) for c in causes if c not in against),
     }
 
 
-def _refund_open(incident: Incident) -> str:
+def _refund_open(standing: Standing) -> str:
     """What is still to be paid, in words; nothing when nothing is owed or all of it is paid."""
-    link = IncidentRefund.objects.select_related("refund").filter(incident=incident).first()
-    if link is None:
+    if standing.refund is None:
         return ""
-    balance = link.refund.balance
+    balance = standing.refund.balance
     if balance is None:
         return _("the whole sum")
     return spoken(balance) if balance else ""

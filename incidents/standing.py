@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from .models import (
@@ -15,15 +16,19 @@ from .models import (
     Evidence,
     Feeling,
     Frame,
+    IncidentRefund,
     Prevention,
     Promise,
     Remedy,
     Step,
     Summary,
+    ToldEvidence,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from refunds.models import Refund
 
     from .models import Incident
 
@@ -79,6 +84,11 @@ class Standing:
             at = every[at].replaces_id
         return found
 
+    def same_words(self, row: ToldEvidence) -> frozenset[int]:
+        """Ids of this version and those just before it that say the same to the customer."""
+        same = takewhile(row.says_the_same, self.before(row))
+        return frozenset({row.pk, *(version.pk for version in same)})
+
     def latest(self, row: Row) -> Row:
         """The last version of the row, taken out or not."""
         after = {other.replaces_id: other for other in self.every(type(row))}
@@ -90,6 +100,12 @@ class Standing:
     def steps(self) -> list[Step]:
         """The eight, in their order."""
         return list(self.incident.steps.select_related("finished_by"))
+
+    @cached_property
+    def refund(self) -> Refund | None:
+        """What we owe for it, where that was opened."""
+        link = IncidentRefund.objects.filter(incident=self.incident).select_related("refund").first()
+        return link.refund if link else None
 
     @cached_property
     def containment(self) -> list[Containment]:

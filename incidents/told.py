@@ -48,11 +48,20 @@ def untell(incident: Incident, *, update_id: int, by: Person | None, now: dateti
 
 
 def askings_of(row: ToldEvidence) -> list[Asking]:
-    """The questions about this very version that stand, oldest first."""
+    """The questions about these very words that stand, oldest first."""
     if isinstance(row, Apology):
         return []
-    about = Asking.objects.filter(incident=row.incident_id, question=row.question, about_id=row.pk)
+    about = Asking.objects.filter(incident=row.incident_id, question=row.question, about_id__in=_same_words(row))
     return list(about.filter(void_at__isnull=True).select_related("contact", "by").order_by("asked_at", "pk"))
+
+
+def _same_words(row: ToldEvidence) -> list[int]:
+    """This version and those just before it that say the same to them."""
+    found, before = [row.pk], row.replaces
+    while before is not None and row.says_the_same(before):
+        found.append(before.pk)
+        before = before.replaces
+    return found
 
 
 def _told_by(kind: type[Summary | Frame | Apology], incident: Incident, update_id: int) -> list[ToldEvidence]:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from incidents.answering import AnswerRefused, Said, deal_with, record_answer
 from incidents.asking import ask
 from incidents.choices import Told, Verdict, Via
-from incidents.evidence import ChangedMeanwhile, drop_draft, latest, write
+from incidents.evidence import ChangedMeanwhile, EvidenceRefused, drop_draft, latest, write
 from incidents.framing import write_frame
 from incidents.models import Frame, Summary
 from incidents.promises import lock
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked", Summary, Frame)
 
 
-class TellRefused(Exception):
+class TellRefused(EvidenceRefused):
     """Why this is not told now, in a sentence a person can act on."""
 
 
@@ -112,9 +112,9 @@ def hear(row: Summary | Frame, *, heard: Heard, by: Person, now: datetime) -> An
     What was not told before is told by this conversation. No answer (None) when they did not want to say.
     """
     incident = lock(row.incident)
-    newest = latest(row)
-    if newest.pk != row.pk:
-        raise ChangedMeanwhile(newest)
+    row, seen = latest(row), row
+    if not row.says_the_same(seen):
+        raise ChangedMeanwhile(row)
     if heard.verdict == Verdict.NO and not heard.words.strip():
         raise AnswerRefused(_("Write down what they would change, in their words."))
     talk = _talk(incident, row, heard, by, now)
@@ -131,6 +131,24 @@ def hear(row: Summary | Frame, *, heard: Heard, by: Person, now: datetime) -> An
         about_id=row.pk,
     )
     return _answer(incident, row, heard, talk, by, now) if heard.verdict else None
+
+
+@transaction.atomic
+def say_summary(
+    incident: Incident, *, words: dict[str, str], seen: Seen, heard: Heard, by: Person, now: datetime
+) -> Answer | None:
+    """The summary was read to them, on the phone or to their face, before any letter. As `hear`."""
+    summary = write(Summary, lock(incident), seen=seen.version, by=by, now=now, **words)
+    return hear(summary, heard=heard, by=by, now=now)
+
+
+@transaction.atomic
+def say_sentence(
+    incident: Incident, *, fields: dict[str, str], seen: Seen, heard: Heard, by: Person, now: datetime
+) -> Answer | None:
+    """The sentence was said to them before any letter. As `hear`."""
+    frame = write_frame(lock(incident), seen=seen.version, by=by, now=now, **fields)
+    return hear(frame, heard=heard, by=by, now=now)
 
 
 def summary_words(summary: Summary) -> str:

@@ -51,10 +51,12 @@ class Evidence(models.Model):
 class ToldEvidence(Evidence):
     """Words that reach the customer: by which update or conversation (its id), to whom, when.
 
-    `question` is what they are asked about them; none where nothing is asked.
+    `question` is what they are asked about them; none where nothing is asked. `told_fields` are the columns they read:
+    a version that differs in others only was told with the one before.
     """
 
     question: ClassVar[str] = ""
+    told_fields: ClassVar[tuple[str, ...]] = ()
 
     told_by = models.CharField(max_length=12, choices=Told.choices, blank=True)
     told_id = models.BigIntegerField(null=True)
@@ -63,6 +65,9 @@ class ToldEvidence(Evidence):
 
     class Meta(Evidence.Meta):
         abstract = True
+
+    def says_the_same(self, other: Evidence) -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in self.told_fields)
 
 
 def _one_first(name: str, *fields: str, condition: Q | None = None) -> models.UniqueConstraint:
@@ -159,6 +164,7 @@ class Summary(ToldEvidence):
     """Step 4: facts and feelings read back to them, and what we own."""
 
     question = Question.SUMMARY
+    told_fields = ("text", "owned", "apology")
 
     text = models.TextField(_("what happened, and what it did to them"))
     owned = models.TextField(_("what we own"), blank=True)
@@ -196,6 +202,7 @@ class Frame(ToldEvidence):
     """Step 6: one sentence both accept, how far it reaches, and the causes on two levels."""
 
     question = Question.SENTENCE
+    told_fields = ("sentence",)
 
     sentence = models.TextField(_("one sentence both accept"))
     scope = models.CharField(_("where and when"), max_length=300, blank=True)
@@ -215,6 +222,8 @@ class Frame(ToldEvidence):
 
 class Apology(ToldEvidence):
     """Step 7: the apology, who said it and how it was taken."""
+
+    told_fields = ("text", "said_by_id")
 
     text = models.TextField(_("the apology"))
     said_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")

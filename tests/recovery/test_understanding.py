@@ -10,11 +10,11 @@ from django.db import connection
 from ground.outbox.models import Letter as OutboxLetter
 from incidents.answering import AnswerRefused, Said, record_answer
 from incidents.choices import Told, Verdict, Via
-from incidents.evidence import ChangedMeanwhile
+from incidents.evidence import ChangedMeanwhile, change
 from incidents.gates import missing
 from incidents.gathering import case_of
 from incidents.models import Answer, Asking, Frame, Incident, Summary
-from recovery.understanding import Heard, Letter, Seen, ToldMeanwhile, hear, tell_sentence, tell_summary
+from recovery.understanding import Heard, Letter, Seen, ToldMeanwhile, hear, say_sentence, tell_sentence, tell_summary
 from tests import make, make_cases, make_steps
 from tests.make_cases import HOUR
 from updates.choices import UpdateState
@@ -251,3 +251,29 @@ def test_the_letter_says_what_it_asks_in_both_its_forms(case, john, now):
     tell(case, john, now)
     raw = bytes(OutboxLetter.objects.order_by("pk").last().raw).decode()
     assert raw.count("Did we get this right?") == 2
+
+
+@pytest.mark.django_db
+def test_causes_added_after_she_accepted_the_sentence_ask_for_nothing_anew(case, ingrid, john, now):
+    fields = {"sentence": make_steps.SENTENCE, "scope": "Tacoma"}
+    frame = tell_sentence(case, fields=fields, seen=Seen(), letter=letter(case, now), by=john, now=now)
+    hear(frame, heard=heard(ingrid, now, verdict="yes"), by=john, now=now)
+    newer = change(frame, by=john, now=now, happened_cause="price_table", unnoticed_cause="no_check")
+    assert newer.told_at == now
+    assert lacks(case, 6, john, now) == []
+    reworded = change(newer, by=john, now=now, sentence="You paid too much for 44 months.")
+    assert reworded.told_at is None
+    assert lacks(case, 6, john, now) == ["accepted"]
+
+
+@pytest.mark.django_db
+def test_a_sentence_said_aloud_before_any_letter_is_told_by_that_conversation(case, ingrid, john, now):
+    said = say_sentence(
+        case,
+        fields={"sentence": make_steps.SENTENCE},
+        seen=Seen(),
+        heard=heard(ingrid, now, verdict="yes"),
+        by=john,
+        now=now,
+    )
+    assert Frame.objects.get(pk=said.about_id).told_by == Told.CONVERSATION
