@@ -223,6 +223,52 @@ class NeverAgain(models.Model):
         return self.words
 
 
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def waiting(self) -> HandoverQuerySet:
+        return self.filter(state=Handover.State.ASKED)
+
+    def to_be_told(self, customer_id: int, person_id: int) -> HandoverQuerySet:
+        """Accepted by this person, and the customer has not read of it yet."""
+        done = self.filter(state=Handover.State.ACCEPTED, told_update_id__isnull=True)
+        return done.filter(customer=customer_id, to_person=person_id).order_by("-answered_at")
+
+
+class Handover(models.Model):
+    """A customer goes from one of us to another, who has to say yes. `told_update_id` is the letter that said so."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting for a yes")
+        ACCEPTED = "accepted", _("Taken over")
+        DECLINED = "declined", _("Declined")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="handovers")
+    from_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="handovers")
+    line = models.CharField(_("one line in their first letter"), max_length=300)
+    only_for_them = models.TextField(_("only for them"), blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    told_update_id = models.BigIntegerField(null=True, unique=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer"], condition=Q(state="asked"), name="one_handover_asked"),
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_at__isnull=True) | ~Q(state="asked") & Q(answered_at__isnull=False),
+                name="an_answered_handover_has_a_moment",
+            ),
+            models.CheckConstraint(condition=~Q(from_person=models.F("to_person")), name="handed_to_somebody_else"),
+            models.CheckConstraint(condition=~Q(state="declined") | ~Q(why=""), name="a_declined_handover_says_why"),
+        ]
+
+
 class ImportFile(models.Model):
     """A file somebody uploaded to import customers from, kept between looking and confirming.
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from desk import contact_views, customers_views, import_views, self_check_views, trust_views
+from desk import contact_views, customers_views, handover_views, import_views, self_check_views, trust_views
 
 urlpatterns: list[URLPattern] = [
     path("customers", customers_views.customers, name="customers"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/import/<int:pk>/done", import_views.done, name="import_done"),
     path("c/<slug:slug>", customers_views.customer, name="customer"),
     path("c/<slug:slug>/change", customers_views.change, name="change_customer"),
+    path("c/<slug:slug>/handover", handover_views.ask, name="hand_over"),
+    path("c/<slug:slug>/handover/back", handover_views.take_back, name="take_back_handover"),
+    path("handover/<int:pk>", handover_views.answer, name="take_over"),
     path("c/<slug:slug>/trust", trust_views.record, name="record_trust"),
     path("c/<slug:slug>/elements", trust_views.elements, name="elements"),
     path("c/<slug:slug>/self-check", self_check_views.check, name="self_check"),

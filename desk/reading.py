@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from customers.models import Handover
 from desk.findings import marks
 from updates import letters
 from updates.words import preview
@@ -46,6 +47,7 @@ def letter_to_read(
     """The copy of the first contact, in the words of the letter itself; None while nobody is chosen."""
     if not contacts:
         return None
+    handover = Handover.objects.to_be_told(customer.pk, author.pk).first()
     words = letters.words_for(
         customer,
         kind=kind,
@@ -55,6 +57,7 @@ def letter_to_read(
         author=author,
         incident=incident,
         moved_from=moved_from,
+        introduction=handover.line if handover else "",
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
     paragraphs = [marks(lines) for lines in seen.paragraphs]

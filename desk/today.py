@@ -22,6 +22,7 @@ from updates.clock_words import day_and_time, time_words
 from updates.rows import Row, rows_of
 
 if TYPE_CHECKING:
+    from customers.models import Handover
     from ground.accounts.models import Person
 
 AT_MOST = 50
@@ -54,10 +55,11 @@ class Today:
     steps: list[StepRow]
     promises: list[PromiseRow]
     tasks: list[TaskRow]
+    asked: list[Handover]
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Five questions to the database: what is running, which promises and tasks fall due, nothing else."""
+    """Six questions to the database: what is running, which promises and tasks fall due, what is handed to them."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
@@ -69,6 +71,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         steps=steps_waiting(incidents),
         promises=promises_due(incidents, person, now),
         tasks=tasks_due(person, now),
+        asked=list(person.handovers.waiting().select_related("customer", "from_person")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,6 +44,18 @@ def hand_over(person: Person, to: Person, by: Person, now: datetime) -> None:
     for incident in deputised:
         incident.deputy = None if incident.owner_id == to.pk else to
         _keep(incident, by, now)
+
+
+@transaction.atomic
+def hand_over_customer(customer_id: int, *, before: Person, to: Person, by: Person, now: datetime) -> list[Incident]:
+    """The running recoveries of one customer go from `before` to `to`; clocks and promises stay as they are."""
+    running = Incident.objects.running().select_for_update().order_by("pk").filter(customer=customer_id, owner=before)
+    moved = list(running)
+    for incident in moved:
+        incident.owner = to
+        incident.deputy = None if incident.deputy_id == to.pk else incident.deputy
+        _keep(incident, by, now)
+    return moved
 
 
 def _keep(incident: Incident, by: Person, now: datetime) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 PAGES, INCIDENTS, CUSTOMERS = "/s/", "/i/", "/c/"
-DECISIONS = "/board/decisions/"
+DECISIONS, HANDOVERS = "/board/decisions/", "/handover/"
 LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
 """A page lives until 60 days after the last check-in was asked (PROMISES.md); where none follows, as if it were asked
 90 days after closing."""
@@ -82,6 +82,11 @@ def incident_address(reference: str) -> str:
 def customer_address(slug: str) -> str:
     """Where our own people find a customer, for their mail."""
     return f"{settings.SITE_URL}{CUSTOMERS}{slug}"
+
+
+def handover_address(pk: int) -> str:
+    """Where whoever is asked to take a customer over says yes or no, for their mail."""
+    return f"{settings.SITE_URL}{HANDOVERS}{pk}"
 
 
 def decision_address(pk: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.models import Handover
 from ground.history.recording import record
 from incidents.answering import unanswered_again
 from incidents.asking import void_askings
@@ -53,6 +54,7 @@ def did_not_happen(update: Update, *, state: str, by: Person | None, now: dateti
             _settle_by_what_came_after(incident, first.settled, update, clock, by=by, now=now)
     unanswered_again(update.pk, now=now)
     _tell_since_when(incident, update)
+    Handover.objects.filter(told_update_id=update.pk).update(told_update_id=None)
     void_askings(update.pk, now=now)
     untell(incident, update_id=update.pk, by=by, now=now)
     record(incident.history_subject, by=by, what=f"update.{state}", now=now, facts={"update": update.pk})

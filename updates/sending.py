@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from customers.models import Handover
 from ground.history.recording import record
 from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, withdraw_letter, write
@@ -92,6 +93,7 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
         update.save(update_fields=["made"])
     only = telling.contacts[0] if len(telling.contacts) == 1 else None
     promise_while_telling(update, said=telling, zone=update.next_zone, to=only, by=by, now=now)
+    _introduce(incident, update, by)
     _write_letters(update, telling.contacts, now)
     if telling.kind not in ANSWERS_NOTHING:
         answered_by_update(incident, telling.contacts, update_id=update.pk, by=by, now=now)
@@ -174,6 +176,14 @@ def _promise_next(
     settling = kind == UpdateKind.RESOLVED
     made = PromiseKind.SETTLING if settling else PromiseKind.NEXT_UPDATE
     return start_clock(incident, kind=made, due_at=next_at, due_zone=zone, by=by, now=now, replaces=moved)
+
+
+def _introduce(incident: Incident, update: Update, by: Person) -> None:
+    """Whoever took the customer over says so once, in the first letter they write to them."""
+    handover = Handover.objects.to_be_told(incident.customer_id, by.pk).first()
+    if handover is not None:
+        handover.told_update_id = update.pk
+        handover.save(update_fields=["told_update_id"])
 
 
 def _ask(incident: Incident, update: Update, telling: Telling, by: Person, now: datetime) -> None:

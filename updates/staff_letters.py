@@ -13,13 +13,13 @@ from ground.outbox.writing import write
 from incidents.choices import State
 
 from . import rendering
-from .links import customer_address, decision_address, incident_address
+from .links import customer_address, decision_address, handover_address, incident_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from customers.models import Contact
+    from customers.models import Contact, Handover
     from ground.accounts.models import Person
     from ground.decisions.models import Decision
     from ground.outbox.models import Letter
@@ -80,6 +80,18 @@ def five_answered(person: Person, incident: Incident, contact: Contact, words: s
     """The customer answered the five short questions; the numbers stand on the customer's page."""
     context = {"contact": contact, "customer": incident.customer, "said": words}
     return _write(person, "five_answered", {**context, "address": customer_address(incident.customer.slug)})
+
+
+def handover_asked(handover: Handover) -> EmailMessage:
+    """You are asked to look after a customer."""
+    address = handover_address(handover.pk)
+    return _write(handover.to_person, "handover_asked", {"handover": handover, "address": address})
+
+
+def handover_answered(handover: Handover) -> EmailMessage:
+    """Whom you asked has said yes or no."""
+    address = customer_address(handover.customer.slug)
+    return _write(handover.asked_by, "handover_answered", {"handover": handover, "address": address})
 
 
 def post(person: Person, message: EmailMessage, *, key: str, about: str, now: datetime) -> Letter:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from customers.models import Handover
 from ground.accounts.models import House
 from incidents.choices import Question
 
@@ -66,6 +67,7 @@ class UpdateWords:
     manager: Voice | None = None
     moved_from: datetime | None = None
     question: str = ""
+    introduction: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def words_of(update: Update) -> UpdateWords:
         author=update.author,
         moved_from=update.settled.due_at if moved and update.settled else None,
         question=update.question,
+        introduction=Handover.objects.filter(told_update_id=update.pk).values_list("line", flat=True).first() or "",
     )
 
 
@@ -122,8 +125,12 @@ def words_for(
     number: int = 1,
     moved_from: datetime | None = None,
     question: str = "",
+    introduction: str = "",
 ) -> UpdateWords:
-    """The words of an update somebody is still writing; `incident` is None while the mistake is being logged."""
+    """The words of an update somebody is still writing; `incident` is None while the mistake is being logged.
+
+    `introduction` is what whoever took the customer over says of it in their first letter.
+    """
     house = House.objects.get()
     manager = manager_beside(customer, author)
     return UpdateWords(
@@ -141,6 +148,7 @@ def words_for(
         manager=Voice.of(manager) if manager else None,
         moved_from=moved_from,
         question=question,
+        introduction=one_line(introduction),
     )
 
 
@@ -172,7 +180,7 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             house=words.house,
             heading=words.heading,
             greeting=_greeting(words.body, contact),
-            paragraphs=paragraphs(words.body),
+            paragraphs=[*([[words.introduction]] if words.introduction else []), *paragraphs(words.body)],
             question_words=_question(words.question),
             moved_words=_moved(words, reader),
             next_words=next_words,

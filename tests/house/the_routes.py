@@ -12,7 +12,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from customers.models import Contact, Customer, ImportFile, NeverAgain
+from customers.handovers import ask_to_take_over
+from customers.models import Contact, Customer, Handover, ImportFile, NeverAgain
 from customers.never_again import add_never_again
 from customers.rows import Otherwise
 from customers.uploads import keep_upload
@@ -59,6 +60,7 @@ class World:
     incident: Incident
     checked: Incident
     small: Incident
+    handover: Handover
     update: Update
     promise: Promise
     letter: Letter
@@ -158,6 +160,9 @@ ROUTES: dict[str, Route] = {
     "desk:import_done": Route({"john"}, set(), _file),
     "desk:customer": Route(READERS, set(), _slug),
     "desk:change_customer": Route(TEAM, TEAM, _slug),
+    "desk:hand_over": Route(TEAM, TEAM, _slug),
+    "desk:take_back_handover": Route(set(), TEAM, _slug),
+    "desk:take_over": Route({"deputy"}, {"deputy"}, lambda world: [world.handover.pk]),
     "desk:record_trust": Route(TEAM, TEAM, _slug),
     "desk:elements": Route(TEAM, TEAM, _slug),
     "desk:decline_elements": Route(set(), TEAM, _contact),
@@ -296,6 +301,9 @@ def build(cast: make.Cast) -> World:
         contact=contact,
         incident=story,
         checked=checked,
+        handover=ask_to_take_over(
+            customer, to=deputy, line="I take over.", only_for_them="", by=cast.john, now=instant
+        ),
         small=make_cases.small(customer, now=instant, kind="data_error"),
         update=update,
         promise=promise,
