@@ -30,7 +30,7 @@ from recovery.refunding import ask_to_approve, set_refund
 from tests import make, make_cases
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
-from updates.models import Recipient, Update
+from updates.models import Update
 from updates.talking import save_draft
 
 TEAM = {"john", "deputy", "dana", "top"}
@@ -193,8 +193,8 @@ ROUTES: dict[str, Route] = {
     "desk:promise": Route(TEAM, TEAM, lambda world: [world.incident.reference, world.promise.pk]),
     "desk:end_check": Route(TEAM, TEAM, _checked),
     "desk:more_time": Route(set(), TEAM, _checked),
-    "desk:small_yes": Route(set(), TEAM, lambda world: [world.small.reference]),
     "desk:small_grow": Route(TEAM, TEAM, lambda world: [world.small.reference]),
+    "desk:small_yes": Route(set(), TEAM, lambda world: [world.small.reference]),
     "desk:close": Route(MANAGERS, MANAGERS, _reference),
     "desk:reopen": Route(TEAM, TEAM, _reference),
     "desk:update": Route(TEAM, TEAM, _reference),
@@ -307,7 +307,7 @@ def build(cast: make.Cast) -> World:
         small=make_cases.small(customer, now=instant, kind="data_error"),
         update=update,
         promise=promise,
-        letter=Letter.objects.get(pk=Recipient.objects.get(contact=contact).letter_id),
+        letter=Letter.objects.get(pk=update.recipients.get(contact=contact).letter_id),
         file=file,
         never_again=add_never_again(customer, words="A rounding error", by=cast.john, now=instant),
         self_check=keep_self_check(author=cast.john, customer=customer, scores={"caring": 5}, now=instant),
