@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk.doors import incident_to_see, person_of
+from desk.doors import incident_to_see, may_change, person_of
 from desk.refund_forms import AskForm, OnAccountForm, PaymentForm, SumForm
 from desk.refund_page import money, page_of
 from ground.decisions.refusals import DecisionRefused
 from ground.worktime.now import now
-from incidents.models import Incident
 from recovery.refunding import NOTHING_OWED, ask_on_account, ask_to_approve, pay_back, refund_of, set_refund
 from refunds.paying import open_on_account
 from refunds.refusals import RefundRefused
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
     from django import forms
     from django.http import HttpRequest, HttpResponse
+
+    from incidents.models import Incident
 
 REFUSALS = (RefundRefused, DecisionRefused)
 METHODS = ["GET", "HEAD", "POST"]
@@ -136,7 +137,7 @@ def _may_handle(request: HttpRequest, incident: Incident) -> bool:
     person = person_of(request)
     if incident.ending in NOTHING_OWED or not (person.powers.money and person.powers.writes):
         return False
-    return person.powers.decides or Incident.objects.writable_by(person).filter(pk=incident.pk).exists()
+    return person.powers.decides or may_change(incident)
 
 
 def _currency(incident: Incident) -> str:

@@ -72,6 +72,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- Where the ends of all histories are published, day by day, out of the database's reach ---------------------------
 HISTORY_HEADS_DIR = env.folder("HISTORY_HEADS_DIR", VAR_DIR / "history-heads")
 
+# -- What is attached to a case: never below an address, read only through the door of the case -----------------------
+FILES_DIR = env.folder("FILES_DIR", VAR_DIR / "files")
+
 # -- The broker wakes; without Redis, files wake (slower, and no truth is lost) ---------------------------------------
 _broker = "" if PRODUCTION else "filesystem://"
 env.address("REDIS_URL", {"redis", "rediss", "redis+socket", "filesystem"}, _broker, "redis://:password@host:6379/0")
@@ -114,6 +117,7 @@ INSTALLED_APPS = [
     "ground.history",
     "ground.outbox",
     "ground.decisions",
+    "ground.files",
     "customers",
     "refunds",
     "trust",

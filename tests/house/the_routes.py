@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from customers.handovers import ask_to_take_over
@@ -19,6 +20,8 @@ from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
 from ground.decisions.models import Decision
+from ground.files.keeping import keep_file
+from ground.files.models import File
 from ground.money.amounts import Money
 from ground.outbox.models import Letter
 from ground.worktime.models import SpecialDay, WorkCalendar
@@ -68,6 +71,7 @@ class World:
     never_again: NeverAgain
     self_check: SelfCheck
     decision: Decision
+    attached: File
     absence: Absence
     others_absence: Absence
 
@@ -201,6 +205,8 @@ ROUTES: dict[str, Route] = {
     "desk:update_preview": Route(set(), TEAM, _reference),
     "desk:keep_draft": Route(set(), TEAM, _reference),
     "desk:undo": Route(set(), TEAM, lambda world: [world.incident.reference, world.update.number]),
+    "desk:files": Route(READERS - {"finance"}, TEAM, _reference),
+    "desk:file": Route(READERS - {"finance"}, set(), lambda world: [world.incident.reference, world.attached.pk]),
     "desk:refund": Route(READERS, set(), _reference),
     "desk:refund_sum": Route(MONEY, MONEY, _reference),
     "desk:refund_ask": Route(MONEY, MONEY, _reference),
@@ -260,6 +266,11 @@ def _names(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
     return found
 
 
+def _attach(story: Incident, cast: make.Cast, instant: datetime) -> File:
+    upload = SimpleUploadedFile("signed order.txt", b"Forty reams, signed.")
+    return keep_file(upload, subject=story.history_subject, by=cast.john, now=instant)
+
+
 def build(cast: make.Cast) -> World:
     instant = now()
     deputy = make.person("Dev Malik", team=Team.objects.get(name="West"), email="dev@brightwater.example")
@@ -311,6 +322,7 @@ def build(cast: make.Cast) -> World:
         file=file,
         never_again=add_never_again(customer, words="A rounding error", by=cast.john, now=instant),
         self_check=keep_self_check(author=cast.john, customer=customer, scores={"caring": 5}, now=instant),
+        attached=_attach(story, cast, instant),
         decision=ask_to_approve(story, reason="Promised for Friday.", by=cast.john, now=instant),
         absence=Absence.objects.create(person=cast.john, **away),
         others_absence=Absence.objects.create(person=cast.priya, **away),
