@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, DateTimeField, F, IntegerField, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from ground.money.amounts import Money, format_money
 from incidents.models import Answer
+from refunds.models import Payment
 from updates.clock_words import day_words, gap_words
 from updates.models import Conversation, Update
 from updates.quiet import Quiet, Rhythm, rhythm
@@ -28,9 +30,9 @@ AT_MOST = 400
 
 @dataclass(frozen=True)
 class Moment:
-    """A letter of ours, a conversation, or an answer of theirs. `due_at`: the time we had said for a letter.
+    """A letter or payment of ours, a conversation, or an answer of theirs. `due_at`: the time we had said for a letter.
 
-    `words` are the heading of a letter, else what they said; `who` is the contact's id.
+    `words` are the heading of a letter, the sum paid, else what they said; `who` is the contact's id.
     """
 
     at: datetime
@@ -40,8 +42,20 @@ class Moment:
     due_at: datetime | None
 
     @property
-    def ours(self) -> bool:
+    def told(self) -> bool:
         return self.what == "update"
+
+    @property
+    def paid(self) -> bool:
+        return self.what == "paid"
+
+    @property
+    def done_by_us(self) -> bool:
+        return self.told or self.paid
+
+    @property
+    def theirs(self) -> bool:
+        return not self.done_by_us
 
     @property
     def late(self) -> bool:
@@ -54,9 +68,11 @@ def moments_of(customer: Customer) -> list[Moment]:
     here: dict[str, Any] = {"incident__customer": customer}
     updates = Update.objects.told().filter(**here).order_by()
     talks, answers = Conversation.objects.filter(**here).order_by(), Answer.objects.filter(**here).order_by()
+    payments = Payment.objects.filter(refund__customer=customer).order_by()
     rows = updates.values_list("sent_at", _what("update"), _text("heading"), nobody, F("settled__due_at")).union(
         talks.values_list("happened_at", _what("talk"), _text("their_words"), F("contact_id"), no_time),
         answers.values_list("said_at", _what("answer"), _text("words"), F("contact_id"), no_time),
+        payments.values_list("recorded_at", _what("paid"), _sum_paid(), nobody, no_time),
         all=True,
     )
     return [Moment(*row) for row in reversed(rows.order_by("-sent_at")[:AT_MOST])]
@@ -66,14 +82,24 @@ def _what(kind: str) -> Value:
     return Value(kind, output_field=CharField())
 
 
+def _sum_paid() -> Concat:
+    """Minor units and currency, to be read again by `paid_words`."""
+    return Concat(_text("amount_minor"), Value(" "), F("refund__currency"), output_field=TextField())
+
+
+def paid_words(moment: Moment) -> str:
+    amount, currency = moment.words.split()
+    return format_money(Money(int(amount), currency), get_language() or "en")
+
+
 def _text(field: str) -> Cast:
     return Cast(F(field), TextField())
 
 
 def rhythm_of(moments: Sequence[Moment], said_at: Sequence[datetime], now: datetime) -> Rhythm:
     """Their rhythm from letters, conversations, answers, and the moments they gave a number."""
-    heard = [moment.at for moment in moments if not moment.ours]
-    return rhythm([moment.at for moment in moments if moment.ours], [*heard, *said_at], now)
+    heard = [moment.at for moment in moments if moment.theirs]
+    return rhythm([moment.at for moment in moments if moment.told], [*heard, *said_at], now)
 
 
 def rhythm_words(found: Rhythm, now: datetime, zone: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.customer_moments import Moment
+from desk.customer_moments import Moment, paid_words
 from trust.findings import finding, finding_since
 from trust.line import NARROW, NARROW_WITH_DEEDS, WIDE, WIDE_WITH_DEEDS, Deed, Mistake, draw
 from trust.metrics import DAY, SEVEN, Said, recovery, theirs, trough, trust_before
@@ -59,11 +59,11 @@ def line(
     said = said_of(readings)
     mistakes = sorted((Mistake(i.found_at, i.title) for i in incidents), key=lambda mistake: mistake.at)
     start = now - NEAR * DAY if near else datetime(now.astimezone(zone).year - 2, 1, 1, tzinfo=zone).astimezone(UTC)
-    deeds = [moment for moment in moments if moment.ours and start <= moment.at <= now] if near else []
+    deeds = [moment for moment in moments if moment.done_by_us and start <= moment.at <= now] if near else []
     frames = (WIDE_WITH_DEEDS, NARROW_WITH_DEEDS) if deeds else (WIDE, NARROW)
     span: dict[str, Any] = {"start": start, "end": now + (now - start) * 0.03, "zone": zone}
     heading = finding_since(said, start, days=NEAR, now=now, zone=zone) if near else finding(said, now=now, zone=zone)
-    drawn = [Deed(moment.at, late=moment.late) for moment in deeds]
+    drawn = [Deed(moment.at, late=moment.late, paid=moment.paid) for moment in deeds]
     return {
         "heading": heading,
         "near": near,
@@ -90,8 +90,9 @@ def _by(reading: Reading) -> str:
 
 
 def _deed_row(moment: Moment, now: datetime, zone: tzinfo) -> dict[str, str]:
-    state = _("late") if moment.late else _("on time")
-    return {"day": day_words(moment.at, now, zone), "what": moment.words, "state": state}
+    state = "" if moment.paid else _("late") if moment.late else _("on time")
+    what = _("Paid %(sum)s") % {"sum": paid_words(moment)} if moment.paid else moment.words
+    return {"day": day_words(moment.at, now, zone), "what": what, "state": state}
 
 
 def what_it_cost(incident: Incident, said: Sequence[Said], now: datetime) -> str:
@@ -113,7 +114,12 @@ def what_it_cost(incident: Incident, said: Sequence[Said], now: datetime) -> str
             values["days"] or 0,
         )
         return words_of % values
-    return (_("trust %(was)s to %(low)s") if latest == low else _("trust %(was)s to %(low)s, now %(now)s")) % values
+    if latest == low:
+        return _("trust %(was)s to %(low)s") % values
+    back = latest >= before
+    return (
+        _("trust %(was)s to %(low)s, back to %(now)s") if back else _("trust %(was)s to %(low)s, now %(now)s")
+    ) % values
 
 
 def in_their_words(
@@ -125,7 +131,7 @@ def in_their_words(
 ) -> list[dict[str, str]]:
     """The newest things they said, once each."""
     said = [(r.said_at, r.why, r.contact_id) for r in readings if r.whose == Whose.THEIRS and r.why]
-    said += [(m.at, m.words, m.who) for m in moments if not m.ours and m.words]
+    said += [(m.at, m.words, m.who) for m in moments if m.theirs and m.words]
     shown: dict[str, dict[str, str]] = {}
     for at, text, who in sorted(said, key=lambda one: one[0], reverse=True):
         plain = text.strip().strip('“”"').strip()

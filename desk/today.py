@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.promise_rows import PromiseRow, promise_row
+from desk.trust_fell import FallenRow, fallen
 from ground.accounts.models import Role
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
@@ -56,10 +57,11 @@ class Today:
     promises: list[PromiseRow]
     tasks: list[TaskRow]
     asked: list[Handover]
+    fallen: list[FallenRow]
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Six questions to the database: what is running, which promises and tasks fall due, what is handed to them."""
+    """Seven questions to the database: what is running, which promises and tasks fall due, what is handed to them, where trust fell."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
@@ -72,6 +74,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         promises=promises_due(incidents, person, now),
         tasks=tasks_due(person, now),
         asked=list(person.handovers.waiting().select_related("customer", "from_person")),
+        fallen=fallen(person, now, everyone=everyone),
     )
 
 

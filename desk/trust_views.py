@@ -17,9 +17,10 @@ from desk.doors import REFERENCE, number_of, person_of
 from desk.trust_forms import ElementsForm, NeverAgainForm, RemoveForm, TrustForm
 from ground.worktime.now import now
 from recovery.reading import record_and_tell
+from trust.asking import NotNow
 from trust.elements import ElementsRefused, record_elements
-from trust.models import Asked, Declined
-from trust.questions import ask_again, decline
+from trust.models import Asked
+from trust.questions import ask_again, decline, may_ask_elements_of
 from trust.readings import ReadingRefused
 from updates.clock_words import day_words
 
@@ -108,14 +109,10 @@ def elements(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("What %(name)s says is recorded.") % {"name": contact.greeting_name})
             return redirect("desk:customer", customer.slug)
-    declined = set(_declined(customer))
-    people = [(contact, contact.pk in declined) for contact in form.people.values()]
-    return render(request, "desk/elements.html", {"form": form, "customer": customer, "people": people})
-
-
-def _declined(customer: Customer) -> list[int]:
-    rows = Declined.objects.filter(contact__customer=customer, about=Asked.ELEMENTS)
-    return list(rows.values_list("contact_id", flat=True))
+    not_now = may_ask_elements_of(customer, now=instant)
+    people = [(contact, not_now.get(contact.pk)) for contact in form.people.values()]
+    context = {"form": form, "customer": customer, "people": people, "declined": NotNow.DECLINED}
+    return render(request, "desk/elements.html", context)
 
 
 @require_POST

@@ -3,19 +3,23 @@ what was asked and declined, and the private self-check."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ground.accounts.models import Person
 
 PARTNER_LINE = 7
+ALARM_SHOWN = timedelta(days=7)
 
 
 class Whose(models.TextChoices):
@@ -104,12 +108,23 @@ class Reading(models.Model):
         return f"{self.value}"
 
 
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def standing(self, now: datetime) -> AlarmQuerySet:
+        """Raised within seven days, and the same person has not said another number since."""
+        later = Reading.objects.theirs().filter(
+            contact=OuterRef("reading__contact"), said_at__gt=OuterRef("reading__said_at")
+        )
+        return self.filter(raised_at__gt=now - ALARM_SHOWN, raised_at__lte=now).exclude(Exists(later))
+
+
 class Alarm(models.Model):
     """A reading that fell by 3 or more, or below 7: owner and manager were told of it, once. `was`: the word before."""
 
     reading = models.OneToOneField(Reading, on_delete=models.CASCADE, related_name="alarm")
     was = models.PositiveSmallIntegerField(null=True)
     raised_at = models.DateTimeField()
+
+    objects = AlarmQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

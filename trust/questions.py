@@ -15,7 +15,7 @@ from .models import Asked, Declined, ElementsAnswer, Question, Reading
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from customers.models import Contact
+    from customers.models import Contact, Customer
     from ground.accounts.models import Person
 
 
@@ -53,6 +53,22 @@ def last_asked(contact: Contact, *, about: str) -> datetime | None:
 
 def has_declined(contact: Contact, *, about: str) -> bool:
     return Declined.objects.filter(contact=contact, about=about).exists()
+
+
+def may_ask_elements_of(customer: Customer, *, now: datetime) -> dict[int, NotNow]:
+    """Why each contact of a customer is not asked the five elements now, by id; who may be is not in it."""
+    here = {"contact__customer": customer}
+    asked = Question.objects.filter(about=Asked.ELEMENTS, **here).values_list("contact").annotate(Max("asked_at"))
+    said = ElementsAnswer.objects.filter(**here).order_by().values_list("contact").annotate(Max("said_at"))
+    latest: dict[int, datetime] = {}
+    for pk, at in [*asked, *said]:
+        latest[pk] = max(latest.get(pk, at), at)
+    declined = set(Declined.objects.filter(about=Asked.ELEMENTS, **here).values_list("contact_id", flat=True))
+    found = {
+        pk: may_ask_elements(now=now, last_asked_at=latest.get(pk), declined=pk in declined)
+        for pk in {*latest, *declined}
+    }
+    return {pk: why for pk, why in found.items() if why is not None}
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from customers.never_again import add_never_again
 from desk.demo.moments import HERE
 from desk.demo.telling import Case, Said, draft_step, live
-from incidents.models import IncidentReading
 from incidents.promises import keep_promise, make_promise
-from trust.readings import record_reading
+from recovery.reading import record_and_tell
+from trust.elements import record_elements
 from updates.talking import Talk, note_conversation
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
         (-3, "09:12", 4, "facts", "“The facts are right. You still have not said why nobody checked.”"),
     ):
         at = moments.at(day, clock)
-        reading = record_reading(
+        record_and_tell(
             customer=incident.customer,
             value=value,
             whose="theirs",
@@ -141,8 +141,15 @@ def _trust(incident: Incident, ingrid: Contact, moments: Moments) -> None:
             now=at,
             contact=ingrid,
             why=why,
+            incident=incident,
         )
-        IncidentReading.objects.create(incident=incident, reading=reading)
+    record_elements(
+        ingrid,
+        {"dependability": 4, "competence": 7, "empathy": 5, "truth": 3},
+        moments.at(-3, "09:25"),
+        incident.owner,
+        words="You know your trade. I want to hear it from you first.",
+    )
 
 
 def _never_again(incident: Incident, ingrid: Contact, moments: Moments) -> None:

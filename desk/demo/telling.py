@@ -11,11 +11,11 @@ from desk.demo.moments import Moments
 from incidents.choices import ContainmentState, Ending, StepState
 from incidents.containment import decide
 from incidents.endings import close_incident
-from incidents.models import Incident, IncidentReading
+from incidents.models import Incident
 from incidents.opening import Mistake
 from incidents.progress import finish_step, note_step
+from recovery.reading import record_and_tell
 from recovery.telling import log_for_later, log_to_check
-from trust.readings import record_reading
 from updates.choices import UpdateKind
 from updates.sending import Telling, send_update
 
@@ -124,7 +124,7 @@ def _measure(incident: Incident, case: Case, customer: Customer, moments: Moment
     speaker = customer.contacts.get(speaks=True)
     for at, value, why in case.trust:
         moment = moments.at(*at)
-        reading = record_reading(
+        record_and_tell(
             customer=customer,
             value=value,
             whose="theirs",
@@ -135,9 +135,8 @@ def _measure(incident: Incident, case: Case, customer: Customer, moments: Moment
             now=max(moment, customer.created_at),
             contact=speaker,
             why=why,
+            incident=incident if moment >= incident.found_at else None,
         )
-        if moment >= incident.found_at:
-            IncidentReading.objects.create(incident=incident, reading=reading)
 
 
 def draft_step(incident: Incident, number: int, note: str, now: datetime) -> None:
