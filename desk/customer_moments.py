@@ -12,7 +12,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ground.money.amounts import Money, format_money
+from ground.money.amounts import Money
+from ground.money.formatting import format_money
 from incidents.models import Answer
 from refunds.models import Payment
 from updates.clock_words import day_words, gap_words

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.never_again import NeverAgainRefused, add_never_again, remove_never_again
 from desk.customers_views import customer_to_change, posted
-from desk.doors import REFERENCE, number_of, person_of
+from desk.doors import REFERENCE, person_of
 from desk.trust_forms import ElementsForm, NeverAgainForm, RemoveForm, TrustForm
 from ground.worktime.now import now
+from incidents.models import FIRST_NUMBER
 from recovery.reading import record_and_tell
 from trust.asking import NotNow
 from trust.elements import ElementsRefused, record_elements
@@ -55,8 +56,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _about(request: HttpRequest) -> dict[str, Any]:
     """The mistake whose page the person came from."""
-    reference = request.GET.get("about", "")
-    return {"about": number_of(reference)} if REFERENCE.fullmatch(reference) else {}
+    found = REFERENCE.fullmatch(request.GET.get("about", ""))
+    return {"about": int(found[1]) - FIRST_NUMBER} if found else {}
 
 
 def _record(form: TrustForm, customer: Customer, person: Person, instant: datetime) -> None:

@@ -99,6 +99,8 @@ def _falls_since(falls: Sequence[tuple[Said, Said]], latest: Said, days: int) ->
         return _("In %(days)s days trust fell once, from %(from)s to %(to)s, and is back at %(now)s") % values
     if latest.value > after:
         return _("In %(days)s days trust fell once, from %(from)s to %(to)s, and has begun to climb") % values
+    if latest.value < after:
+        return _("In %(days)s days trust fell once, from %(from)s to %(to)s, and is %(now)s today") % values
     return _("In %(days)s days trust fell once, from %(from)s to %(to)s") % values
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from trust.line import NARROW, WIDE, Frame, Mistake, Said, draw
+from trust.line import NARROW, WIDE, Deed, Frame, Mistake, Said, draw
 
 NOW = datetime(2026, 11, 19, 18, 40, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -99,3 +99,40 @@ def test_seven_and_the_zone_above_it():
     drawing = drawn([])
     assert (drawing.seven, drawing.zone_height) == (40.0, 30.0)
     assert [(level.text, level.line) for level in drawing.levels] == [("1", 100.0), ("4", 70.0), ("10", 10.0)]
+
+
+BENEATH = Frame("wide", 720, 150, 10, 710, 10, 100, deeds=120)
+
+
+def near(readings, deeds=(), mistakes=(), frame=BENEATH):
+    said, found = [Said(ago(days), value) for days, value in readings], [Mistake(ago(d), "Freight") for d in mistakes]
+    known = [Deed(ago(days), **fields) for days, fields in deeds]
+    return draw(said, found, start=ago(70), end=NOW, frame=frame, zone=ZoneInfo("UTC"), deeds=known)
+
+
+def test_what_we_wrote_and_paid_stands_beneath_within_the_time_shown():
+    deeds = [(90, {}), (70, {}), (35, {"late": True}), (7, {"paid": True}), (-1, {})]
+    assert [(mark.x, mark.look) for mark in near([], deeds).deeds] == [(10, "told"), (360, "late"), (640, "paid")]
+
+
+def test_a_frame_without_a_row_for_them_draws_no_deeds():
+    assert near([], [(35, {})], frame=WIDE).deeds == []
+
+
+def test_what_was_held_when_the_line_comes_in_is_written_on_it():
+    assert near([(120, 9), (7, 3)], mistakes=[7]).held.text == "9, held since 22 July"
+    assert near([(500, 9), (7, 9)]).held.text == "9, held since 7 July 2025"
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        [],
+        [(50, 9)],
+        [(120, 9)],
+        [(120, 9), (7, 3)],  # it slopes from the edge: there is no height that was held
+        [(120, 9), (65, 9)],  # the next dot is so near that it says it
+    ],
+)
+def test_nothing_was_held_where_the_line_does_not_come_in_level(readings):
+    assert near(readings).held is None
