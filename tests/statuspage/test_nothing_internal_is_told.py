@@ -6,7 +6,7 @@ import pytest
 from django.db import models
 
 from customers.models import Contact, Customer, NeverAgain
-from customers.never_again import add_never_again
+from customers.never_again import add_never_again, remove_never_again
 from ground.accounts.models import House, Person, Team
 from ground.outbox.models import Letter
 from incidents.choices import How, PromiseKind
@@ -70,7 +70,8 @@ def story(cast) -> told.Story:
         recorded_at=now,
     )
     Nudge.objects.create(promise=incident.promises.last(), rung="half", rank=1, matured_at=now, fires_at=now)
-    add_never_again(incident.customer, words="x", by=cast.john, now=now)
+    row = add_never_again(incident.customer, words="x", by=cast.john, now=now)
+    remove_never_again(row, reason="x", by=cast.john, now=now)
     record_elements(story.ingrid, {"truth": 3}, now)
     keep_self_check(author=cast.john, customer=incident.customer, scores={"caring": 3}, now=now)
     told.promise(incident, "CANARY expected", now + timedelta(days=1), how=How.INFERRED)
