@@ -61,7 +61,7 @@ class Today:
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Seven questions to the database: what is running, which promises and tasks fall due, what is handed to them, where trust fell."""
+    """Seven questions to the database: what is running, what falls due, what is handed to them, where trust fell."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
