@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from desk import (
+    about_views,
     appearance,
     components,
     demo_clock,
@@ -23,6 +24,7 @@ from desk.steps import views as step_views
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today_views.show_today, name="today"),
+    path("about", about_views.show_about, name="about"),
     path("appearance", appearance.choose_appearance, name="appearance"),
     path("me/", me_views.show_me, name="settings"),
     path("me/absence/", me_views.note_absence, name="note_absence"),

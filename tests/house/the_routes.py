@@ -150,6 +150,7 @@ ROUTES: dict[str, Route] = {
     "statuspage:new": Route(EVERYBODY | OUT, EVERYBODY | OUT),
     "statuspage:asked": Route(EVERYBODY | OUT),
     "desk:today": Route(EVERYBODY),
+    "desk:about": Route(EVERYBODY),
     "desk:appearance": Route(set(), EVERYBODY | OUT),
     "desk:settings": Route(EVERYBODY, EVERYBODY),
     "desk:note_absence": Route(set(), EVERYBODY),
