@@ -24,8 +24,13 @@ AT = timedelta(hours=10)
 FAR = 366
 
 
-def days_after(severity: str) -> tuple[int, ...]:
-    """The days after closing on which it is asked: 30 and 90, above medium 7 too. Source: PRODUCT.md, Closing."""
+def days_after(severity: str, *, small: bool = False) -> tuple[int, ...]:
+    """The days after closing on which it is asked: 30 and 90, above medium 7 too; once, at 30, after a small mistake.
+
+    Source: PRODUCT.md, Closing and Small mistake.
+    """
+    if small:
+        return (MONTH_AFTER,)
     return DAYS if severity in ABOVE_MEDIUM else DAYS[1:]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from ground.history.recording import record
 
 from .check_in_days import days_after, due_at
-from .choices import Verdict
+from .choices import Ending, Verdict
 from .models import CheckIn
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def plan_check_ins(incident: Incident, *, now: datetime) -> list[CheckIn]:
             day=day,
             due_at=due_at(incident.closed_at, day, hours=hours, zone=zone),
         )
-        for day in days_after(incident.severity)
+        for day in days_after(incident.severity, small=incident.ending == Ending.SMALL)
     ]
     CheckIn.objects.bulk_create(planned)
     _page_lives_from(incident, planned[-1].due_at)
@@ -44,19 +44,18 @@ def plan_check_ins(incident: Incident, *, now: datetime) -> list[CheckIn]:
 @transaction.atomic
 def void_check_ins(incident: Incident, *, by: Person | None, now: datetime) -> int:
     """It opens again: what was not answered is asked no more, and what was proposed is done. How many are void."""
-    theirs = CheckIn.objects.filter(incident=incident)
-    theirs.filter(proposed_at__isnull=False, settled_at__isnull=True).update(settled_at=now, settled_by=by)
-    return theirs.filter(answered_at__isnull=True, void_at__isnull=True).update(void_at=now)
+    incident.reopenings.filter(settled_at__isnull=True).update(settled_at=now, settled_by=by)
+    return incident.check_ins.filter(answered_at__isnull=True, void_at__isnull=True).update(void_at=now)
 
 
-def note_asked(check_in: CheckIn, *, letter_id: int, trust: bool, now: datetime) -> None:
-    """Our letter is on its way to `check_in.contact`. The caller holds the incident's lock."""
+def note_asked(check_in: CheckIn, *, letter_id: int, trust: bool, by: Person | None, now: datetime) -> None:
+    """Our letter is on its way to `check_in.contact`; `by` is None when the house asks it. Under the incident's lock."""
     check_in.asked_at, check_in.letter_id, check_in.asked_trust = now, letter_id, trust
     check_in.save(update_fields=["asked_at", "letter_id", "asked_trust", "contact"])
     if _is_last(check_in):
         _page_lives_from(check_in.incident, now)
     facts = {"check_in": check_in.pk, "day": check_in.day, "contact": check_in.contact_id}
-    record(check_in.incident.history_subject, by=None, what="check_in.asked", now=now, facts=facts)
+    record(check_in.incident.history_subject, by=by, what="check_in.asked", now=now, facts=facts)
 
 
 def ring_instead(check_in: CheckIn, *, now: datetime) -> None:
@@ -68,30 +67,18 @@ def ring_instead(check_in: CheckIn, *, now: datetime) -> None:
 
 
 def note_answer(check_in: CheckIn, answer: Answer, *, value: int | None, by: Person | None, now: datetime) -> CheckIn:
-    """What they said; below the height at closing, or not settled, it proposes to open again.
-
-    A later answer takes the place of an earlier one, and proposes anew.
-    """
+    """What they said; a later answer takes the place of an earlier one. The caller holds the incident's lock."""
     check_in.answer, check_in.answered_at = answer, answer.said_at
     check_in.verdict, check_in.value = answer.verdict, value
-    does_not_hold = answer.verdict == Verdict.NO or (value is not None and value < check_in.incident.closing_height)
-    check_in.proposed_at = now if does_not_hold else None
-    check_in.settled_at = check_in.settled_by = None
-    check_in.declined_why = ""
-    check_in.save()
+    check_in.save(update_fields=["answer", "answered_at", "verdict", "value"])
     facts = {"check_in": check_in.pk, "day": check_in.day, "answer": answer.pk, "value": value}
-    what = "check_in.proposes" if does_not_hold else "check_in.holds"
-    record(check_in.incident.history_subject, by=by, what=what, now=now, facts=facts)
+    record(check_in.incident.history_subject, by=by, what="check_in.answered", now=now, facts=facts)
     return check_in
 
 
-def decline(check_in: CheckIn, *, why: str, by: Person, now: datetime) -> CheckIn:
-    """It stays closed, with a reason."""
-    check_in.settled_at, check_in.settled_by, check_in.declined_why = now, by, why
-    check_in.save(update_fields=["settled_at", "settled_by", "declined_why"])
-    facts = {"check_in": check_in.pk, "day": check_in.day}
-    record(check_in.incident.history_subject, by=by, what="check_in.declined", now=now, text=why, facts=facts)
-    return check_in
+def holds(incident: Incident, *, verdict: str, value: int | None) -> bool:
+    """Whether what they said leaves it closed: not "no", and no number below the height at which it was closed."""
+    return verdict != Verdict.NO and (value is None or value >= incident.closing_height)
 
 
 def _is_last(check_in: CheckIn) -> bool:

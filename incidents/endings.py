@@ -85,7 +85,7 @@ def close_incident(
     """
     incident = lock(incident)
     if incident.state != State.OPEN:
-        raise EndingRefused(_not_open(incident, now))
+        raise EndingRefused(why_not_open(incident, now))
     if ending not in OF_A_RECOVERY:
         raise EndingRefused(_("Choose how it ends."))
     picture = picture_of(incident, hours=incident.customer.our_hours(), now=now)
@@ -116,7 +116,8 @@ def _not_yet(picture: Picture, lacking: Sequence[Missing]) -> str:
     return " ".join([*parts, *([_("Missing:"), *rest] if rest else [])])
 
 
-def _not_open(incident: Incident, now: datetime) -> str:
+def why_not_open(incident: Incident, now: datetime) -> str:
+    """Who closed it and when, for whoever comes too late."""
     if incident.state != State.CLOSED or incident.closed_by is None or incident.closed_at is None:
         return _("This recovery is not open.")
     words = {"name": incident.closed_by.name, "when": moment(incident.closed_at, now)}
@@ -129,7 +130,9 @@ def close_by_the_house(incident: Incident, *, ending: str, reason: str, by: Pers
     incident = lock(incident)
     if incident.state != State.OPEN:
         raise EndingRefused(_("This recovery is not open."))
-    return _close(incident, ending=ending, reason=reason, by=by, now=now)
+    incident = _close(incident, ending=ending, reason=reason, by=by, now=now)
+    plan_check_ins(incident, now=now)
+    return incident
 
 
 @transaction.atomic

@@ -6,3 +6,11 @@ class RecoveryConfig(AppConfig):
     label = "recovery"
     verbose_name = "Recovery"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ground.outbox import guards, outcomes
+
+        from . import check_ins
+
+        guards.register(check_ins.GUARD, check_ins.may_go)
+        outcomes.on_outcome(check_ins.GUARD, check_ins.letter_finished, withdrawn=check_ins.letter_withdrawn)

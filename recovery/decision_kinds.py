@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.choices import State
-from incidents.endings import EndingRefused, end_check
+from incidents.choices import Ending, State
+from incidents.closing_picture import picture_of
+from incidents.endings import EndingRefused, end_check, why_not_open
 from refunds.owing import approve_sum, changed
 from refunds.paying import CODE_ON_ACCOUNT
 from refunds.refusals import RefundRefused
+from updates.sending import SendRefused
+
+from .last_letter import OVERRIDE as CLOSE_OVERRIDE
+from .last_letter import WITHOUT_WORD as CLOSE_WITHOUT_WORD
+from .last_letter import LastLetter, tell_and_close
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +86,33 @@ def _sum_is_another(yes: Yes) -> str:
     return "" if same else changed(yes.decision.amount, refund.balance)
 
 
+def _close(ending: str) -> Callable[[Yes], None]:
+    """Close with the letter that whoever asked wrote and read; the reason is theirs and that of whoever says yes."""
+
+    def close(yes: Yes) -> None:
+        letter = LastLetter.of_details(yes.decision.details)
+        reason = "\n".join(part for part in (yes.decision.words, yes.decision.reason) if part)
+        author = yes.decision.asked_by
+        tell_and_close(yes.incident, ending=ending, reason=reason, letter=letter, author=author, by=yes.by, now=yes.now)
+
+    return close
+
+
+def _is_not_open(yes: Yes) -> str:
+    return "" if yes.incident.state == State.OPEN else why_not_open(yes.incident, yes.now)
+
+
+def _they_spoke(yes: Yes) -> str:
+    """It is not open any more, or they gave a number while the question waited: it is not without their word."""
+    if closed := _is_not_open(yes):
+        return closed
+    picture = picture_of(yes.incident, hours=yes.incident.customer.our_hours(), now=yes.now)
+    if picture.word is None:
+        return ""
+    said = {"name": picture.name, "value": picture.word}
+    return str(_("%(name)s answered meanwhile: %(value)s of 10. This is not without their word.") % said)
+
+
 KINDS: dict[str, Kind] = {
     END_CHECK: Kind(
         _("End of a check"),
@@ -97,6 +130,22 @@ KINDS: dict[str, Kind] = {
         money=True,
     ),
     ON_ACCOUNT: Kind(_("On account"), _("Approve %(sum)s on account"), money=True),
+    CLOSE_OVERRIDE: Kind(
+        _("Closing below the line"),
+        _("Close below the line"),
+        causes=_close(Ending.OVERRIDE),
+        over=_is_not_open,
+        refusals=(EndingRefused, SendRefused),
+        reasoned=True,
+    ),
+    CLOSE_WITHOUT_WORD: Kind(
+        _("Closing without their word"),
+        _("Close without their word"),
+        causes=_close(Ending.WITHOUT_WORD),
+        over=_they_spoke,
+        refusals=(EndingRefused, SendRefused),
+        reasoned=True,
+    ),
 }
 MONEY = tuple(code for code, kind in KINDS.items() if kind.money)
 

@@ -1,12 +1,18 @@
-"""What Celery wakes here: small mistakes nobody objected to."""
+"""What Celery wakes here: small mistakes nobody objected to, and the check-ins that are due."""
 
 from celery import shared_task
 
 from ground.worktime.now import now
 
+from .check_ins import ask_due
 from .small import settle_due
 
 
 @shared_task
 def settle_small_mistakes() -> int:
     return settle_due(now=now())
+
+
+@shared_task
+def ask_check_ins() -> int:
+    return ask_due(now=now())

@@ -43,6 +43,12 @@ SCHEDULE = (
         missed="Nothing is lost: the next run settles them, and each counts as settled on its own day.",
     ),
     Periodic(
+        "recovery.tasks.ask_check_ins",
+        timedelta(minutes=2),
+        why="Customers are asked after 7, 30 and 90 days whether it has stayed right, at 10:00 on their clocks.",
+        missed="Nothing is lost: the next run asks what is due; of two that fell due meanwhile, the later one.",
+    ),
+    Periodic(
         "ground.history.tasks.publish_heads",
         timedelta(days=1),
         at=crontab(hour="3", minute="10"),

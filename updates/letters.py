@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from customers.models import Contact
     from ground.accounts.models import Person
+    from incidents.models import Incident
 
     from .models import Link, Update
 
@@ -98,6 +99,36 @@ def receipt_letter(link: Link, receipt: Receipt, *, references: Sequence[str]) -
         "receipt": receipt,
     }
     message = rendering.render("receipt", context, language=spoken(contact.local_language))
+    rendering.thread(message, references)
+    return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+def check_in_letter(
+    incident: Incident,
+    contact: Contact,
+    *,
+    trust: bool,
+    closed_at: datetime,
+    link_address: str,
+    references: Sequence[str],
+    now: datetime,
+) -> EmailMessage:
+    """Is it still right? Asked some time after closing; with `trust`, how much they trust us now is asked there too."""
+    house, reader = House.objects.get(), Reader.of_contact(contact)
+    with override(reader.language):
+        closed_on = reader.day(closed_at, now=now)
+    context = {
+        "house": house.name,
+        "customer": contact.customer.name,
+        "name": first_name(one_line(contact.name)),
+        "subject": incident.subject,
+        "closed_on": closed_on,
+        "trust": trust,
+        "link_address": link_address,
+        "owner": Voice.of(incident.owner),
+        "dial": dial(incident.owner.phone),
+    }
+    message = rendering.render("check_in", context, language=reader.language)
     rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
 

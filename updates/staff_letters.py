@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
     from ground.decisions.models import Decision
     from ground.outbox.models import Letter
-    from incidents.models import Incident
+    from incidents.models import CheckIn, Incident, Reopening
     from trust.models import Alarm
 
 
@@ -92,6 +92,16 @@ def handover_answered(handover: Handover) -> EmailMessage:
     """Whom you asked has said yes or no."""
     address = customer_address(handover.customer.slug)
     return _write(handover.asked_by, "handover_answered", {"handover": handover, "address": address})
+
+
+def reopening_proposed(person: Person, proposed: Reopening) -> EmailMessage:
+    """A customer says that what we closed is not right: open it again?"""
+    return _compose(person, "reopening_proposed", proposed.incident, proposed=proposed, answer=proposed.answer)
+
+
+def check_in_to_ring(person: Person, check_in: CheckIn) -> EmailMessage:
+    """No letter reaches them, so somebody asks aloud whether it has stayed right."""
+    return _compose(person, "check_in_to_ring", check_in.incident, check_in=check_in)
 
 
 def post(person: Person, message: EmailMessage, *, key: str, about: str, now: datetime) -> Letter:

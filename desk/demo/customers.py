@@ -27,7 +27,7 @@ WEST = (
     ("Tidewater Canning", "John", "Walt Jensen", "Plant manager"),
     ("Pemberton Schools Trust", "Marcus", "Judith Mallory", "Bursar"),
     ("Castellan Print", "Elena", "Victor Castellan", "Owner"),
-    ("Rowan Boatworks", "Elena", "Noor Rahman", "Yard manager"),
+    ("Rowan Boatworks", "Elena", "Noor Haddad", "Yard manager"),
     ("Lindqvist Dental Group", "Priya", "Dr. Karin Lindqvist", "Director"),
     ("Alder Creek Winery", "Priya", "Tom Beck", "Cellar master"),
     ("Puget Sound Ferries Supply", "Marcus", "Denise Okada", "Buyer"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Subquery
 
-from desk.demo import halvorsen
+from desk.demo import halvorsen, rowan
 from desk.demo.cast import Cast, hire
 from desk.demo.customers import welcome
 from desk.demo.moments import Moments, next_stage
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 BEFORE_EVERYTHING = timedelta(days=600)
+BEFORE_ROWAN = 30
+"""Rowan is TR-1031 and Halvorsen TR-1042, as everywhere in the story."""
 NOT_MAILED = "250 part of the demo’s story"
 
 
@@ -32,7 +34,11 @@ def load(real_now: datetime) -> Cast:
     moments, opening = Moments(stage), stage - BEFORE_EVERYTHING
     cast = hire(opening)
     customers = welcome(cast, opening)
-    for case in [*past_cases(), *OPEN_BEFORE_HALVORSEN]:
+    past = past_cases()
+    for case in past[:BEFORE_ROWAN]:
+        live(case, customers[case.customer], cast, moments)
+    rowan.tell_the_story(customers["Rowan Boatworks"], cast, moments)
+    for case in [*past[BEFORE_ROWAN:], *OPEN_BEFORE_HALVORSEN]:
         live(case, customers[case.customer], cast, moments)
     halvorsen.tell_the_story(customers["Halvorsen Marine Supply"], cast, moments)
     for case in OPEN_AFTER_HALVORSEN:

@@ -57,7 +57,6 @@ ROWS = (
     (65, "Whitby Boat Hire", "overcharge", "Winter storage charged in summer", "medium", "us", 8, 6, 8),
     (61, "Elbe Kühltechnik", "data_error", "Delivery notes with wrong weights", "medium", "customer", 8, 6, 8),
     (52, "Minato Foods", "late_delivery", "Trays missed the ship", "high", "us", 8, 6, 7),
-    (48, "Fietsfabriek Zuid", "defect", "A crate of bells that did not ring", "low", "us", 8, 8, 8),
     (44, "Bayside Refrigeration", "late_delivery", "Compressor parts nine days late", "high", "customer", 8, 6, 8),
     (33, "Conserverie du Port", "defect", "Lids that did not close", "high", "customer", 8, 5, 7),
     (29, "Sakura Dental Supply", "missed_commitment", "Samples promised for the fair", "low", "customer", 8, 7, 8),
@@ -65,6 +64,10 @@ ROWS = (
     (21, "Orchard & Pine Hotels", "wrong_invoice", "Two rooms billed to the wrong hotel", "low", "us", 8, 8, 8),
 )
 NEVER_AGAIN = {"critical": 26, "high": 19, "medium": 12, "low": 7}
+AFTER = {
+    "Compressor parts nine days late": ((7, "yes", 8, "Yes. The parts fit, and nobody had to chase you."),),
+    "Trays missed the ship": ((30, "no", 5, "The next shipment was a day late as well, and nobody told us."),),
+}
 STEP_WORDS = (
     "Owner and deputy agreed. What must stop is stopped.",
     "Their version is written down, with the papers they sent.",
@@ -100,7 +103,10 @@ def _case(
         ((end, "10:00"), after, "“It is put right. Thank you for ringing.”"),
     )
     closed = ((end, "14:00"), Ending.MET, "Everything promised is done, and they said so.")
-    return Case(customer, kind, title, _story(title), severity, noticed, (-days, "10:00"), said, steps, trust, closed)
+    logged, after = (-days, "10:00"), AFTER.get(title, ())
+    return Case(
+        customer, kind, title, _story(title), severity, noticed, logged, said, steps, trust, closed, after=after
+    )
 
 
 def _story(title: str) -> str:

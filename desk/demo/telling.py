@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from desk.demo.cast import Cast
 from desk.demo.moments import Moments
-from incidents.choices import ContainmentState, Ending, StepState
+from incidents.choices import ContainmentState, Ending, StepState, Verdict, Via
 from incidents.containment import decide
 from incidents.endings import close_incident
 from incidents.models import Incident
 from incidents.opening import Mistake
 from incidents.progress import finish_step, note_step
 from recovery.reading import record_and_tell
+from recovery.check_ins import answered, ask_due
 from recovery.telling import log_for_later, log_to_check
 from updates.choices import UpdateKind
 from updates.sending import Telling, send_update
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 Moment = tuple[int, str]
+ANSWERED_AFTER = timedelta(minutes=92)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Said:
 class Case:
     """One mistake. `steps`: for each finished step, the day and the note; None marks step 5 as not needed.
 
-    `trust`: readings as (moment, value, why).
+    `trust`: readings as (moment, value, why). `after`: what they said after closing, as (days, verdict, value, words);
+    a check-in that is not named was answered with a plain yes.
     """
 
     customer: str
@@ -56,6 +59,7 @@ class Case:
     closed: tuple[Moment, str, str] | None = None
     started: tuple[int, int] | None = None
     stopped: bool = field(default=True)
+    after: tuple[tuple[int, str, int | None, str], ...] = ()
 
 
 def live(case: Case, customer: Customer, cast: Cast, moments: Moments) -> Incident:
@@ -75,7 +79,19 @@ def live(case: Case, customer: Customer, cast: Cast, moments: Moments) -> Incide
         at, ending, reason = case.closed
         by = owner if ending == Ending.MET else customer.team.manager or owner
         close_incident(incident, ending=ending, reason=reason, by=by, now=moments.at(*at))
+        _check_in(incident, case, moments)
     return Incident.objects.get(pk=incident.pk)
+
+
+def _check_in(incident: Incident, case: Case, moments: Moments) -> None:
+    """What was asked after closing until the stage's day, each on its day; every ninth question was not answered."""
+    said = {day: (verdict, value, words) for day, verdict, value, words in case.after}
+    for check_in in incident.check_ins.filter(due_at__lt=moments.stage - ANSWERED_AFTER):
+        ask_due(now=check_in.due_at)
+        verdict, value, words = said.get(check_in.day, (Verdict.YES, None, ""))
+        if check_in.pk % 9 or check_in.day in said:
+            then = check_in.due_at + ANSWERED_AFTER
+            answered(check_in, verdict=verdict, value=value, words=words, via=Via.PAGE, now=then)
 
 
 def report(case: Case, customer: Customer, cast: Cast, moments: Moments, *, by: str) -> Incident:

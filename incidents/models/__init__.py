@@ -1,8 +1,8 @@
-"""Rows of an incident: the case, its promises, the evidence of its steps, what was asked and answered, check-ins."""
+"""Rows of an incident: the case, its promises, evidence and refund, what was asked, answered and follows a closing."""
 
 from .answered import Answer, Asking
 from .case import FIRST_NUMBER, Containment, Incident, IncidentQuerySet, IncidentReading, Step
-from .checked_in import CheckIn, CheckInQuerySet
+from .checked_in import CheckIn, CheckInQuerySet, Reopening, ReopeningQuerySet
 from .evidence import (
     Account,
     Apology,
@@ -47,6 +47,8 @@ __all__ = [
     "Promise",
     "PromiseQuerySet",
     "Remedy",
+    "Reopening",
+    "ReopeningQuerySet",
     "RequiredPhrase",
     "SmallLimit",
     "SmallMistake",
