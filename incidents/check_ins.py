@@ -9,9 +9,10 @@ from django.db import transaction
 
 from ground.history.recording import record
 
+from .asking import ask
 from .check_in_days import days_after, due_at
-from .choices import Ending, Verdict
-from .models import CheckIn
+from .choices import Ending, Question, Told, Verdict
+from .models import Asking, CheckIn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,17 +46,29 @@ def plan_check_ins(incident: Incident, *, now: datetime) -> list[CheckIn]:
 def void_check_ins(incident: Incident, *, by: Person | None, now: datetime) -> int:
     """It opens again: what was not answered is asked no more, and what was proposed is done. How many are void."""
     incident.reopenings.filter(settled_at__isnull=True).update(settled_at=now, settled_by=by)
-    return incident.check_ins.filter(answered_at__isnull=True, void_at__isnull=True).update(void_at=now)
+    waiting = incident.check_ins.filter(answered_at__isnull=True, void_at__isnull=True)
+    asked = list(waiting.filter(asked_at__isnull=False).values_list("pk", flat=True))
+    Asking.objects.filter(told_by=Told.CHECK_IN, told_id__in=asked, void_at=None).update(void_at=now)
+    return waiting.update(void_at=now)
 
 
 def note_asked(check_in: CheckIn, *, letter_id: int, trust: bool, by: Person | None, now: datetime) -> None:
-    """Our letter is on its way to `check_in.contact`; `by` is None when the house asks it. Under the incident's lock."""
+    """Our letter is on its way to `check_in.contact`; `by` is None for the house. Under the lock of the incident."""
     check_in.asked_at, check_in.letter_id, check_in.asked_trust = now, letter_id, trust
     check_in.save(update_fields=["asked_at", "letter_id", "asked_trust", "contact"])
     if _is_last(check_in):
         _page_lives_from(check_in.incident, now)
-    facts = {"check_in": check_in.pk, "day": check_in.day, "contact": check_in.contact_id}
-    record(check_in.incident.history_subject, by=by, what="check_in.asked", now=now, facts=facts)
+    assert check_in.contact is not None
+    ask(
+        check_in.incident,
+        question=Question.CHECK_IN,
+        contact=check_in.contact,
+        told_by=Told.CHECK_IN,
+        told_id=check_in.pk,
+        asked_at=now,
+        by=by,
+        now=now,
+    )
 
 
 def ring_instead(check_in: CheckIn, *, now: datetime) -> None:

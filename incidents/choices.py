@@ -154,10 +154,11 @@ class Cause(models.TextChoices):
 
 
 class Told(models.TextChoices):
-    """How something reached the customer: by an update or in a conversation, named by kind and id."""
+    """How something reached the customer: by an update, in a conversation or a check-in, named by kind and id."""
 
     UPDATE = "update", _("in a letter")
     CONVERSATION = "conversation", _("in a conversation")
+    CHECK_IN = "check_in", _("in a check-in")
 
 
 class DisputeResult(models.TextChoices):

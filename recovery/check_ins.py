@@ -1,12 +1,11 @@
 """After closing: they are asked whether it has stayed right, and what they answer may open it again.
 
-The private page hands an answer over with
+The private page hands over what came with one press of a button, each row an `Answer` that is recorded already:
 
-    answered(check_in, verdict=Verdict.YES, value=8, words="It held.", now=now, contact=link.contact, via_id=link.pk)
+    heard(incident, answers, number=part.number, now=now)
 
-where `check_in` is `waiting_for(incident)`. It keeps the Answer (question `check_in`, about the check-in) and the
-number, proposes to open again where it does not hold, and tells the owner. Where the Answer was recorded already, it is
-handed in as `answer`. A "no" about a closed incident that answers no check-in goes to `not_right_after_all`.
+A check-in's letter leaves an `Asking` (question `check_in`, told by `check_in`, `told_id` the check-in), and the answer
+names the check-in in `about_id`. What somebody of ours heard on the telephone goes to `answered`, which records it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from ground.outbox.models import Letter
 from ground.outbox.writing import withdraw, write
 from incidents import check_ins, reopenings
 from incidents.answering import AnswerRefused, Said, record_answer
-from incidents.choices import Question, Via
+from incidents.choices import Question, State, Verdict, Via
 from incidents.endings import EndingRefused
 from incidents.models import CheckIn, Incident, Reopening
 from incidents.progress import reopen_step
@@ -40,6 +39,7 @@ from .closing import may_close_at_once, reopen
 from .reading import record_and_tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from customers.models import Contact
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 GUARD = "recovery.check_in"
 AT_ONCE = 50
+ABOUT_THE_END = (Question.CHECK_IN, Question.RESOLUTION)
 HOW = {Via.PAGE: By.PAGE, Via.REPLY: By.MAIL, Via.CONVERSATION: By.PHONE}
 
 
@@ -189,9 +190,34 @@ def _of_letter(found: CheckInQuerySet, letter: Letter) -> CheckIn | None:
     return found.select_related(*people).filter(pk=letter.about.removeprefix("check_in:")).first()
 
 
-def waiting_for(incident: Incident) -> CheckIn | None:
-    """The check-in that an answer on their page would answer now: the last one asked after this closing."""
-    return incident.check_ins.all().standing().filter(asked_at__isnull=False).order_by("-day").first()
+@transaction.atomic
+def heard(incident: Incident, answers: Sequence[Answer], *, now: datetime, number: int | None = None) -> None:
+    """What came with one press on the private page of a closed incident; nothing happens to one that runs.
+
+    The answers are recorded, and so is the `number` for trust that came with them. An answer to a check-in is noted on
+    it; "no" to whether it is settled, and a number below the height at which it was closed, propose to open it again.
+    Whoever took the answers tells the owner of them.
+    """
+    incident = lock(incident)
+    if incident.state != State.CLOSED or not answers:
+        return
+    check_in = _answered_by(incident, answers)
+    about = next((one for one in answers if one.question in ABOUT_THE_END), answers[0])
+    if check_in is not None:
+        check_ins.note_answer(check_in, about, value=number, by=None, now=now)
+        withdraw(about=f"check_in:{check_in.pk}", reason=_("They have answered"), now=now)
+    verdict = about.verdict if about.question in ABOUT_THE_END else Verdict.WORDS
+    if not check_ins.holds(incident, verdict=verdict, value=number):
+        reopenings.propose_reopening(incident, answer=about, value=number, check_in=check_in, now=now)
+
+
+def _answered_by(incident: Incident, answers: Sequence[Answer]) -> CheckIn | None:
+    """The check-in that one of them names, if it is one of this closing."""
+    named = [one.about_id for one in answers if one.question == Question.CHECK_IN]
+    found = incident.check_ins.all().standing().filter(pk__in=[pk for pk in named if pk]).first()
+    if found is not None:
+        found.incident = incident
+    return found
 
 
 @transaction.atomic
@@ -204,17 +230,15 @@ def answered(
     words: str = "",
     contact: Contact | None = None,
     by: Person | None = None,
-    via: str = Via.PAGE,
+    via: str = Via.CONVERSATION,
     via_id: int | None = None,
     said_at: datetime | None = None,
-    said_name: str = "",
-    answer: Answer | None = None,
 ) -> CheckIn:
     """They said how it is now: `verdict` yes (it has stayed right), no, or in words; `value` trust from 1 to 10.
 
-    `by` is whoever of us noted it after a call, None when they typed it themselves. Below the height at which it was
-    closed, or with "no", it is proposed to open it again and the owner is told. An answer that comes when it is open
-    again is kept as their word all the same. AnswerRefused, ReadingRefused.
+    `by` is whoever of us noted it. Below the height at which it was closed, or with "no", it is proposed to open it
+    again, and the owner is told unless they noted it themselves. An answer that comes when it is open again is kept as
+    their word all the same. AnswerRefused, ReadingRefused.
     """
     incident = lock(check_in.incident)
     check_in = incident.check_ins.get(pk=check_in.pk)
@@ -222,9 +246,8 @@ def answered(
     contact = contact or check_in.contact or whom(incident)
     if contact is None:
         raise AnswerRefused(_("Say who answered."))
-    if answer is None:
-        said = Said(Question.CHECK_IN, verdict, words, via, said_at or now, check_in.pk, via_id, said_name)
-        answer = record_answer(incident, contact=contact, said=said, by=by, now=now)
+    said = Said(Question.CHECK_IN, verdict, words, via, said_at or now, check_in.pk, via_id)
+    answer = record_answer(incident, contact=contact, said=said, by=by, now=now)
     if value is not None:
         _keep_the_number(incident, answer, value, by, now)
     if check_in.void_at is not None or incident.closed_at != check_in.closed_at:
@@ -238,7 +261,7 @@ def answered(
 
 @transaction.atomic
 def not_right_after_all(incident: Incident, *, answer: Answer, now: datetime) -> Reopening | None:
-    """They said of a closed incident that it is not right, without being asked; or took back what closed it."""
+    """They said of a closed incident that it is not right, in a reply or aloud; or took back what it closed on."""
     return _propose(lock(incident), answer, None, None, None, now)
 
 
