@@ -53,7 +53,7 @@ def void_check_ins(incident: Incident, *, by: Person | None, now: datetime) -> i
 
 
 def note_asked(check_in: CheckIn, *, letter_id: int, trust: bool, by: Person | None, now: datetime) -> None:
-    """Our letter is on its way to `check_in.contact`; `by` is None for the house. Under the lock of the incident."""
+    """Our letter is on its way to `check_in.contact`; `by` is None for the house. Under the incident’s lock."""
     check_in.asked_at, check_in.letter_id, check_in.asked_trust = now, letter_id, trust
     check_in.save(update_fields=["asked_at", "letter_id", "asked_trust", "contact"])
     if _is_last(check_in):

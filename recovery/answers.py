@@ -33,6 +33,7 @@ from updates.links import lives
 from updates.models import Link
 from updates.rhythm import rhythm_of
 
+from .after_closing import heard, taken_back
 from .answer_letters import receipt, tell_of_answers, tell_of_taking_back, who_reads
 from .answer_words import WORDS, half_hour
 from .bank_details import holds_bank_details
@@ -105,6 +106,8 @@ def take_answer(link: Link, *, sent: Sent, now: datetime) -> list[Answer]:
         owed = promise if part.wants_a_reply and not promised else None
         promised = promised or owed is not None
         answers.append(_keep(incident, link, sent, part, owed, now))
+    number = next((part.number for part in sent.parts if part.number is not None), None)
+    heard(incident, answers, number=number, now=now)
     tell_of_answers(incident, link, answers, now=now)
     receipt(link, answers, until=take_back_until(answers[0], incident), now=now)
     return answers
@@ -261,6 +264,7 @@ def take_back(link: Link, *, number: int, now: datetime) -> list[Answer]:
     for answer in taken:
         if answer.question == Question.TRUST:
             _forget_the_number(answer, now)
+    taken_back(incident, taken, now=now)
     reopened = reopen_what_it_finished(incident, taken, now=now)
     tell_of_taking_back(incident, link, taken, reopened=reopened, now=now)
     return taken

@@ -64,7 +64,7 @@ ROWS = (
     (21, "Orchard & Pine Hotels", "wrong_invoice", "Two rooms billed to the wrong hotel", "low", "us", 8, 8, 8),
 )
 NEVER_AGAIN = {"critical": 26, "high": 19, "medium": 12, "low": 7}
-AFTER = {
+AFTER: dict[str, tuple[tuple[int, str, int | None, str], ...]] = {
     "Compressor parts nine days late": ((7, "yes", 8, "Yes. The parts fit, and nobody had to chase you."),),
     "Trays missed the ship": ((30, "no", 5, "The next shipment was a day late as well, and nobody told us."),),
 }
@@ -103,9 +103,9 @@ def _case(
         ((end, "10:00"), after, "“It is put right. Thank you for ringing.”"),
     )
     closed = ((end, "14:00"), Ending.MET, "Everything promised is done, and they said so.")
-    logged, after = (-days, "10:00"), AFTER.get(title, ())
+    logged, story = (-days, "10:00"), _story(title)
     return Case(
-        customer, kind, title, _story(title), severity, noticed, logged, said, steps, trust, closed, after=after
+        customer, kind, title, story, severity, noticed, logged, said, steps, trust, closed, after=AFTER.get(title, ())
     )
 
 

@@ -83,8 +83,16 @@ def tell_the_story(customer: Customer, cast: Cast, moments: Moments) -> Incident
     incident = live(CASE, customer, cast, moments)
     owner, speaker = incident.owner, customer.contacts.get(speaks=True)
     for text, how, made, due, kept in PROMISES:
-        words = {"text": text, "how": how, "due_zone": speaker.local_zone, "to": speaker}
-        promise = make_promise(incident, due_at=moments.at(*due), by=owner, now=moments.at(*made), **words)
+        promise = make_promise(
+            incident,
+            text=text,
+            how=how,
+            to=speaker,
+            due_at=moments.at(*due),
+            due_zone=speaker.local_zone,
+            by=owner,
+            now=moments.at(*made),
+        )
         keep_promise(promise, by=owner, now=moments.at(*kept))
     letter = LastLetter(*LETTER, contacts=[speaker])
     ask_override(incident, reason=REASON, letter=letter, by=owner, now=moments.at(-2, "10:41"))

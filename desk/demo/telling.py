@@ -14,8 +14,9 @@ from incidents.endings import close_incident
 from incidents.models import Incident
 from incidents.opening import Mistake
 from incidents.progress import finish_step, note_step
+from recovery.after_closing import answered
+from recovery.check_ins import ask_due
 from recovery.reading import record_and_tell
-from recovery.check_ins import answered, ask_due
 from recovery.telling import log_for_later, log_to_check
 from updates.choices import UpdateKind
 from updates.sending import Telling, send_update

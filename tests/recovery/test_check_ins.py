@@ -9,11 +9,13 @@ from django.utils import timezone
 from ground.outbox import claiming, marking
 from ground.outbox.guards import Send, Withdraw
 from ground.outbox.models import Letter
+from incidents.answering import Said, record_answer
 from incidents.choices import State, Verdict, Via
 from incidents.endings import EndingRefused
 from incidents.models import Asking, CheckIn, Incident, Reopening
 from recovery import check_ins
-from recovery.check_ins import answered, ask_due, ask_now, confirm, decline, heard
+from recovery.after_closing import answered, confirm, decline, heard, taken_back
+from recovery.check_ins import ask_due, ask_now
 from recovery.closing import close_by_a_manager, reopen
 from tests import make, make_closings
 from tests.make_closings import DAY, HOUR, says, west
@@ -206,8 +208,8 @@ def test_the_owner_is_told_when_the_house_or_a_colleague_heard_it(incident, john
 
 
 def from_page(incident, verdict, now, *, question="check_in", check_in=None):
-    said = check_ins.Said(question, verdict, "So it is.", Via.PAGE, now, check_in and check_in.pk)
-    return check_ins.record_answer(incident, contact=incident.speaker, said=said, by=None, now=now)
+    said = Said(question, verdict, "So it is.", Via.PAGE, now, check_in and check_in.pk)
+    return record_answer(incident, contact=incident.speaker, said=said, by=None, now=now)
 
 
 def test_the_private_page_hands_its_answers_over(incident):
@@ -219,6 +221,24 @@ def test_the_private_page_hands_its_answers_over(incident):
     again = from_page(incident, "no", FIRST + 2 * HOUR, check_in=first(incident))
     heard(incident, [again], number=4, now=FIRST + 2 * HOUR)
     assert (Reopening.objects.waiting().get().value, first(incident).verdict) == (4, "no")
+
+
+def test_an_answer_taken_back_leaves_the_check_in_unanswered_and_nothing_proposed(incident):
+    ask_due(now=FIRST)
+    answer = from_page(incident, "no", FIRST + HOUR, check_in=first(incident))
+    heard(incident, [answer], number=4, now=FIRST + HOUR)
+    taken_back(incident, [answer], now=FIRST + DAY)
+    assert (first(incident).answered_at, first(incident).value) == (None, None)
+    assert not Reopening.objects.exists()
+
+
+@pytest.mark.parametrize(("question", "proposed"), [("trust", True), ("sentence", True), ("question", False)])
+def test_what_it_closed_on_taken_back_proposes_to_open_it_again(john, question, proposed):
+    ready = make_closings.ready(john, now=CLOSED)
+    answer = from_page(ready, "yes", CLOSED - HOUR, question=question)
+    make_closings.close_met(ready, letter=make_closings.letter(ready), by=john, now=CLOSED)
+    taken_back(fresh(ready), [answer], now=CLOSED + HOUR)
+    assert Reopening.objects.waiting().exists() == proposed
 
 
 def test_not_settled_without_a_question_proposes_too_and_a_question_of_theirs_does_not(incident):

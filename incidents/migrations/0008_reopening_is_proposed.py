@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0003_what_they_must_never_hear_again"),
-        ("incidents", "0006_small_mistakes"),
+        ("incidents", "0007_phrases_of_the_house"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

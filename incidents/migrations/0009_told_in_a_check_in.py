@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0007_reopening_is_proposed"),
+        ("incidents", "0008_reopening_is_proposed"),
     ]
 
     operations = [
