@@ -85,8 +85,8 @@ class NextTimeForm(forms.Form):
         choices = offer.choices() if offer else [(OTHER, _("Another time"))]
         self.writer_zone = ZoneInfo(zone)
         sent = self.data.get(self.add_prefix("next"), "") if self.is_bound else ""
-        if sent and sent not in dict(choices) and _instant(sent):
-            choices.insert(0, (sent, offer.label(_instant(sent)) if offer else sent))  # type: ignore[arg-type]
+        if sent and sent not in dict(choices) and instant_of(sent):
+            choices.insert(0, (sent, offer.label(instant_of(sent)) if offer else sent))  # type: ignore[arg-type]
         self.fields["next"] = ChoiceField(
             label=label or gettext_lazy("When will they hear from you again?"),
             choices=choices,
@@ -100,13 +100,13 @@ class NextTimeForm(forms.Form):
 
     def chosen_instant(self) -> datetime | None:
         """The time picked so far, for a preview; None while it is open."""
-        return self.next_at or (_instant(str(self["next"].value() or "")) if "next" in self.fields else None)
+        return self.next_at or (instant_of(str(self["next"].value() or "")) if "next" in self.fields else None)
 
     def clean_next_time(self, data: dict[str, Any], now: datetime) -> None:
         chosen = data.get("next")
         if not chosen or "next_other" in self.errors:
             return
-        self.next_at = data.get("next_other") if chosen == OTHER else _instant(chosen)
+        self.next_at = data.get("next_other") if chosen == OTHER else instant_of(chosen)
         field = "next_other" if chosen == OTHER else "next"
         if self.next_at is None:
             self.add_error(field, _("Say when they will hear from you again."))
@@ -129,7 +129,7 @@ def believable(at: datetime) -> bool:
     return FIRST_YEAR <= at.year <= LAST_YEAR
 
 
-def _instant(text: str) -> datetime | None:
+def instant_of(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
         utc = at.astimezone(UTC) if at.tzinfo else None

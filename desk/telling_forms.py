@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact
 from desk.log_form import person_label
+from desk.moving import moves_of
 from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
 from ground.choosing import ChoiceField, RowField, RowsField
 from ground.text import LineField, TextField
@@ -47,6 +48,7 @@ class UpdateForm(NextTimeForm):
     ):
         super().__init__(*args, **kwargs)
         self.incident, self.person, self.now, self.draft = incident, person, now, draft
+        self.moves = moves_of(incident, self.data)
         self.fields["kind"] = ChoiceField(
             label=_("What kind of news is it?"), choices=kinds_for(incident, now), widget=forms.RadioSelect
         )
@@ -107,9 +109,11 @@ class TalkForm(NextTimeForm):
     )
     moved = forms.BooleanField(required=False, label=_("We only agreed on a new time; there was no news"))
 
-    def __init__(self, *args: Any, incident: Incident, person: Person, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, incident: Incident, person: Person, now: datetime, draft: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.now = now
+        self.incident, self.now, self.draft = incident, now, draft
         self.fields["contact"] = RowField(
             label=_("With whom?"),
             queryset=incident.customer.contacts.here(),
@@ -125,10 +129,13 @@ class TalkForm(NextTimeForm):
         self.fields["next"].required = False
         order = ["contact", "channel", "began", "happened_at", "their_words", "our_words", "promised"]
         self.order_fields([*order, "next", "next_other", "moved"])
+        if draft:
+            for field in self.fields.values():
+                field.required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("promised"):
+        if data.get("promised") and not self.draft:
             self.clean_next_time(data, self.now)
         else:
             self.next_at = None

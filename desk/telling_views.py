@@ -1,4 +1,4 @@
-"""Telling the customer: write an update, take it back, move the time, note a conversation, add a note."""
+"""Telling the customer in writing: write an update, take it back, move the time; and a note for us."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk import findings
-from desk.call_sheet import call_sheet
 from desk.doors import incident_to_change, incident_to_see, person_of
+from desk.moving import begun_letter
 from desk.next_times import advice
+from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
-from desk.telling_forms import NoteForm, TalkForm, UpdateForm
+from desk.telling_forms import NoteForm, UpdateForm
 from ground.worktime.now import now
-from incidents.choices import State
+from incidents.choices import How, State
 from incidents.house_words import required_phrases
-from incidents.promises import current_clock
+from incidents.promises import PromiseRefused, current_clock
 from updates import letters
 from updates.choices import UpdateKind
 from updates.clock_words import moment_words
@@ -32,16 +33,18 @@ from updates.page import page_for
 from updates.rows import clock_of
 from updates.sending import SendRefused, Telling, send_update, undo_update
 from updates.staff_letters import post
-from updates.talking import Talk, TalkRefused, add_note, note_conversation, save_draft
-from updates.wording import first_words, late_words, moved_words, nothing_new_words
+from updates.talking import TalkRefused, add_note, save_draft
+from updates.wording import first_words, late_words, moved_words, nothing_new_words, promise_moved_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
+    from customers.models import Contact
     from ground.accounts.models import Person
     from incidents.models import Incident
+    from updates.promised import Moved
 
 SEND, DRAFT, TO_ME = "send", "draft", "me"
 BEGUN = (UpdateKind.MOVED, UpdateKind.NOTHING_NEW)
@@ -53,7 +56,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     act = request.POST.get("act", "")
     form = _form(request, incident, person, instant, act)
-    if act.startswith((findings.USE, findings.LEAVE)):
+    if act.startswith((findings.USE, findings.LEAVE, ADD)) or act == SHOW:
         form.is_valid()
     elif request.method == "POST" and form.is_valid():
         if act == DRAFT:
@@ -62,9 +65,11 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
             if act == TO_ME:
                 _send_to_me(form, person, instant)
                 messages.success(request, _("A copy is on its way to you. Nothing went to the customer."))
+            elif (proposals := _proposals(form, person, instant)).wrong:
+                form.add_error(None, _("A promise you keep track of has no good date. Look beside your letter."))
             else:
-                return _send(request, form, person, instant)
-        except SendRefused as refused:
+                return _send(request, form, proposals, person, instant)
+        except (SendRefused, PromiseRefused) as refused:
             form.add_error(None, str(refused))
     return render(request, "desk/update.html", _context(form, incident, person, instant))
 
@@ -76,7 +81,7 @@ def write_preview(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     form = UpdateForm(request.POST, incident=incident, person=person, now=instant)
     form.is_valid()
-    return render(request, "desk/update_answer.html", _context(form, incident, person, instant))
+    return render(request, "desk/update_answer.html", {**_context(form, incident, person, instant), "anew": True})
 
 
 @require_POST
@@ -95,17 +100,53 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
 def _form(request: HttpRequest, incident: Incident, person: Person, instant: datetime, act: str) -> UpdateForm:
     if request.method == "POST":
         changed = findings.answered(request.POST, language=incident.customer.language)
-        unsent = changed is not None or act == DRAFT
+        changed = changed or _dated(request.POST, incident, person, instant)
+        unsent = changed is not None or act in (DRAFT, SHOW)
         form = UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
         begun = [_first_words(kind, incident, person, instant)[2] for kind in BEGUN]
         form.begun = {words.strip() for words in begun if words}
         return form
     kind, heading, body = _first_words(request.GET.get("kind", ""), incident, person, instant)
+    moves = begun_letter(request.session, incident, asked="moves" in request.GET)
     draft = Draft.objects.filter(incident=incident, author=person).first()
-    if draft is not None and "kind" not in request.GET:
+    if moves:
+        kind, (heading, body) = UpdateKind.UPDATE, _moving_words(moves[0], incident, person, instant)
+    elif draft is not None and "kind" not in request.GET:
         heading, body = draft.heading or heading, draft.body or body
     initial = {"kind": kind, "heading": heading, "body": body}
-    return UpdateForm(initial=initial, incident=incident, person=person, now=instant)
+    form = UpdateForm(initial=initial, incident=incident, person=person, now=instant)
+    form.moves = moves
+    return form
+
+
+def _moving_words(move: Moved, incident: Incident, person: Person, instant: datetime) -> tuple[str, str]:
+    speaker = move.promise.to or incident.speaker
+    reader = Reader.of_contact(speaker) if speaker else Reader.of_person(person)
+    old_at, new_at = move.promise.due_at, move.due_at
+    return promise_moved_words(old_at=old_at, new_at=new_at, why=move.why, now=instant, reader=reader)
+
+
+def _dated(data: QueryDict, incident: Incident, person: Person, instant: datetime) -> QueryDict | None:
+    """The form after “Add the date to the message”; None for any other act."""
+    body = findings.plain(data.get("body", ""))
+    dated = Proposer(incident, [], person=person, now=instant, data=data).with_a_date(body)
+    if dated is None:
+        return None
+    changed = data.copy()
+    changed["body"] = dated
+    return changed
+
+
+def _proposals(form: UpdateForm, person: Person, instant: datetime) -> Proposals:
+    """What the letter as it stands promises."""
+    proposer = Proposer(form.incident, _readers(form), person=person, now=instant, data=form.data)
+    body = findings.plain(str(form["body"].value() or ""))
+    return proposer.propose(body, how=How.WRITTEN, next_at=form.chosen_instant(), moves=form.moves)
+
+
+def _readers(form: UpdateForm) -> list[Contact]:
+    people = getattr(form, "cleaned_data", {}).get("tell")
+    return list(people if people is not None else form.fields["tell"].queryset)  # type: ignore[attr-defined]
 
 
 def _first_words(wanted: str, incident: Incident, person: Person, instant: datetime) -> tuple[str, str, str]:
@@ -135,7 +176,9 @@ def _keep(request: HttpRequest, form: UpdateForm, person: Person, instant: datet
     return redirect("desk:update", form.incident.reference)
 
 
-def _send(request: HttpRequest, form: UpdateForm, person: Person, instant: datetime) -> HttpResponse:
+def _send(
+    request: HttpRequest, form: UpdateForm, proposals: Proposals, person: Person, instant: datetime
+) -> HttpResponse:
     data = form.cleaned_data
     telling = Telling(
         kind=data["kind"],
@@ -145,12 +188,21 @@ def _send(request: HttpRequest, form: UpdateForm, person: Person, instant: datet
         next_at=form.next_at,
         on_page=data["on_page"],
         copy_to_me=data["copy_to_me"],
+        promises=proposals.confirmed,
+        moves=form.moves,
     )
     update = send_update(form.incident, telling=telling, by=person, now=instant)
     names = _(" and ").join(contact.greeting_name for contact in telling.contacts)
     when = moment_words(update.next_at, instant, ZoneInfo(person.zone)) if update.next_at else ""
     words = {"names": names, "when": when}
     messages.success(request, _("Update sent to %(names)s. The clock now runs to %(when)s.") % words)
+    if proposals.unseen:
+        untracked = ngettext(
+            "A promise in it is not tracked yet. Add it under Promises.",
+            "%(n)d promises in it are not tracked yet. Add them under Promises.",
+            proposals.unseen,
+        )
+        messages.info(request, untracked % {"n": proposals.unseen})
     return redirect("desk:incident", form.incident.reference)
 
 
@@ -172,8 +224,7 @@ def _send_to_me(form: UpdateForm, person: Person, instant: datetime) -> None:
 
 
 def _context(form: UpdateForm, incident: Incident, person: Person, instant: datetime) -> dict[str, Any]:
-    people = getattr(form, "cleaned_data", {}).get("tell")
-    contacts = list(people if people is not None else form.fields["tell"].queryset)  # type: ignore[attr-defined]
+    contacts = _readers(form)
     next_at, kind = form.chosen_instant(), str(form["kind"].value() or UpdateKind.UPDATE)
     clock, body = current_clock(incident), str(form["body"].value() or "")
     language = contacts[0].local_language if contacts else incident.customer.language
@@ -195,8 +246,10 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
     return {
         "form": form,
         "incident": incident,
+        "moves": form.moves,
         "letter": letter,
         "check": check,
+        "proposals": _proposals(form, person, instant),
         "clock": clock_of(incident, instant, person.zone) if running else None,
         "advice": advice(next_at, incident.customer, person),
         "nav_key": "today",
@@ -214,38 +267,6 @@ def undo(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     except SendRefused as refused:
         messages.error(request, str(refused))
     return redirect("desk:incident", reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def talk(request: HttpRequest, reference: str) -> HttpResponse:
-    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
-    form = TalkForm(request.POST or None, incident=incident, person=person, now=instant)
-    if request.method == "POST" and form.is_valid():
-        try:
-            talked = note_conversation(incident, talk=_talk(form), by=person, now=instant)
-        except TalkRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            noted = _("Noted. It counts as told.") if talked.gave_facts else _("Noted. The clock runs on.")
-            messages.success(request, noted)
-            return redirect("desk:incident", reference)
-    context = {"form": form, "incident": incident, "sheet": call_sheet(incident, instant, person), "nav_key": "today"}
-    return render(request, "desk/talk.html", context)
-
-
-def _talk(form: TalkForm) -> Talk:
-    data = form.cleaned_data
-    return Talk(
-        contact=data["contact"],
-        channel=data["channel"],
-        began=data["began"],
-        happened_at=data["happened_at"],
-        their_words=data["their_words"],
-        our_words=data["our_words"],
-        next_at=form.next_at,
-        moved=data["moved"],
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

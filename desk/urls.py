@@ -16,6 +16,7 @@ from desk import (
     refund_views,
     report_views,
     small_views,
+    talk_views,
     telling_views,
     today_views,
 )
@@ -63,7 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:reference>/refund/ask", refund_views.ask, name="refund_ask"),
     path("i/<str:reference>/refund/on-account", refund_views.on_account, name="refund_on_account"),
     path("i/<str:reference>/refund/pay", refund_views.note_payment, name="refund_pay"),
-    path("i/<str:reference>/talk", telling_views.talk, name="talk"),
+    path("i/<str:reference>/talk", talk_views.talk, name="talk"),
+    path("i/<str:reference>/talk/promises", talk_views.talk_promises, name="talk_promises"),
     path("i/<str:reference>/note", telling_views.note, name="note"),
     path("i/<str:reference>/seen-by/<int:contact_id>", telling_views.as_they_see_it, name="as_they_see_it"),
 ]

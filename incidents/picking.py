@@ -30,6 +30,8 @@ LONGEST = 300
 """Letters of a phrase."""
 FEW = 4
 """Words of a cue that may hold a comma, as in "we will, of course, send"."""
+DATE = 5
+"""Words that may stand behind a comma and still belong to the date before it: "by Friday, 27 November 2026, 12:00"."""
 NONE, OWN, OTHER = 0, 1, 2
 """A cue of no promise of ours; one that begins with its subject; one whose subject stands before it."""
 
@@ -200,7 +202,8 @@ def _cut(sentence: Sentence, part: Part, breaks: set[int], words: PromiseWords) 
 
 def _when(sentence: Sentence, part: Part, cut: int, breaks: set[int], words: PromiseWords) -> When | None:
     """The deadline in it: one that says "by" before others, behind the cue before one that stands in front."""
-    behind = whens(sentence, part.cue.first, cut, words.days)
+    behind = whens(sentence, part.cue.first, min(cut + DATE, part.end), words.days)
+    behind = [when for when in behind if when.first < cut]
     if not behind and cut < part.end:
         behind = [when for when in whens(sentence, cut, part.end, words.days) if when.first in breaks]
     if not behind:

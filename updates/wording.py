@@ -93,6 +93,16 @@ def nothing_new_words(*, since: datetime | None, now: datetime, reader: Reader) 
     return _("Nothing new yet"), _("Nothing new since %(when)s. We are still waiting for") % said + " "
 
 
+def promise_moved_words(
+    *, old_at: datetime, new_at: datetime, why: str, now: datetime, reader: Reader
+) -> tuple[str, str]:
+    """Two lines for a new date of something promised; the reader is whoever it was promised to."""
+    said = {"old": reader.moment(old_at, now=now), "new": reader.moment(new_at, now=now)}
+    reason = _("I need longer, because %(why)s") % {"why": _sentence(why)} if why.strip() else _("I need longer.")
+    lines = (_("I said %(old)s.") % said, reason, _("You will have it by %(new)s.") % said)
+    return _("A new date for what I promised"), "\n\n".join((" ".join(lines[:2]), lines[2]))
+
+
 def moved_words(*, old_at: datetime, now: datetime, reader: Reader) -> tuple[str, str]:
     """A new time, told before the old one; the letter itself names both times."""
     said = {"when": reader.time(old_at) if reader.is_today(old_at, now) else reader.moment(old_at, now=now)}

@@ -214,6 +214,7 @@ ROUTES: dict[str, Route] = {
     "desk:refund_on_account": Route(MONEY, MONEY, _reference),
     "desk:refund_pay": Route(MONEY, MONEY, _reference),
     "desk:talk": Route(TEAM, TEAM, _reference),
+    "desk:talk_promises": Route(set(), TEAM, _reference),
     "desk:note": Route(TEAM, TEAM, _reference),
     "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
     "board:review": Route(BOARD),

@@ -144,7 +144,8 @@ def test_a_new_date_agreed_aloud_is_for_all_who_heard_the_first(told, cast):
 
 
 def test_nothing_is_promised_aloud_about_a_closed_matter(told, cast):
-    told.state, told.next_update_due_at, told.closed_at, told.ending = "closed", None, NOW, "met"
+    told.state, told.next_update_due_at, told.closed_at = "closed", None, NOW
+    told.ending, told.ending_reason = "override", "The customer was sold."
     told.save()
     with pytest.raises(TalkRefused, match="Open it again"):
         note_conversation(told, talk=talk(told, promises=[written(how=How.SPOKEN)]), by=cast.john, now=NOW)
