@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, aggregates
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, aggregates
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ground.accounts.models import House, Person
-from incidents.choices import Kind, Noticed, PromiseKind, PromiseState, State
-from incidents.counting import CEILING, Count, count_words
+from incidents.choices import How, Kind, Noticed, PromiseKind, PromiseState, State
+from incidents.counting import CEILING, Count, count_words, number
 from incidents.models import Incident, IncidentQuerySet, Promise
 from incidents.steps import STEPS
 from trust.models import Reading
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 TOO_FEW = 5
+COUNTED = (PromiseKind.NEXT_UPDATE, PromiseKind.COMMITMENT)
+ENDED = (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
 LOW_TRUST = 5
 
 VIEWS = {
@@ -105,24 +107,29 @@ def board_of(person: Person) -> IncidentQuerySet:
     )
 
 
-def counts_of(person: Person, wanted: Filters, now: datetime) -> dict[str, Any]:
-    """One statement: every view, what the filters leave (`found`), and what the figures need; none past the ceiling."""
-    running, visible = board_of(person), Incident.objects.visible_to(person)
-    late_first = visible.open().by_clock().values("next_update_due_at")
-    counts: dict[str, Any] = {view: Count(running.filter(view_filter(view, now))) for view in VIEWS}
-    counts |= {
-        "found": Count(wanted.narrow(running, now)),
-        "late": Count(visible.open().overdue(now)),
-        "longest": Subquery(late_first[:1]),
-        "came": Count(visible.filter(logged_at__gt=now - WEEK)),
-        "went": Count(visible.filter(closed_at__gt=now - WEEK)),
-    }
-    found: dict[str, Any] = House.objects.annotate(**counts).values(*counts).get()
-    return found
+def counts_of(running: IncidentQuerySet, now: datetime) -> dict[str, Any]:
+    """Every view, and how many wait too long since when, among the first CEILING by the clock: one statement.
+
+    Where more are running, a view has at least so many; those who wait longest are among the first.
+    """
+    overdue = Q(state=State.OPEN, next_update_due_at__lt=now)
+    counts = {view: aggregates.Count("pk", filter=view_filter(view, now) or None) for view in VIEWS}
+    late = {"late": aggregates.Count("pk", filter=overdue), "longest": Min("next_update_due_at", filter=overdue)}
+    return running.by_clock()[:CEILING].aggregate(**counts, **late)
 
 
 def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
-    return [Tab(view, str(label), count_words(counts[view]), view == current) for view, label in VIEWS.items()]
+    more = counts["all"] >= CEILING
+    return [
+        Tab(view, str(label), count_words(counts[view], more=more), view == current) for view, label in VIEWS.items()
+    ]
+
+
+def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, int]) -> int:
+    """How many the filters leave, counted to the ceiling; asked only where no view has counted it already."""
+    if wanted.owner or wanted.kind or wanted.step or counts["all"] >= CEILING:
+        return found.order_by()[:CEILING].count()
+    return counts[wanted.view]
 
 
 def owners_of(person: Person) -> QuerySet[Person]:
@@ -151,8 +158,8 @@ def lead(overdue: int) -> str:
 
 
 def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Figure]:
-    """Overdue, open, updates on time, promises kept: each with its n, the last two in one query."""
-    kept = kept_figures(Incident.objects.visible_to(person), now)
+    """Overdue, open, updates on time, promises kept: each with its n, in three statements."""
+    visible = Incident.objects.visible_to(person)
     late = gap_words(counts["longest"], now, ZoneInfo(person.zone)) if counts["late"] else ""
     return [
         Figure(
@@ -161,47 +168,58 @@ def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Fi
             _("longest %(span)s") % {"span": late} if late else _("nobody waits"),
             "late" if counts["late"] else "",
         ),
-        Figure(_("Open recoveries"), count_words(counts["all"]), _change(counts["came"], counts["went"])),
-        *kept,
+        Figure(_("Open recoveries"), count_words(counts["all"]), change_words(visible, now)),
+        *kept_figures(visible, now),
     ]
 
 
 def kept_figures(visible: IncidentQuerySet, now: datetime) -> list[Figure]:
-    """Kept on time of all that fell due in 30 days; renegotiated, released, void and inferred are outside."""
-    due = Promise.objects.filter(
-        incident__in=visible.order_by().values("pk"), due_at__gt=now - MONTH, due_at__lte=now
-    ).exclude(how="inferred")
-    counts = due.aggregate(
-        **{
-            f"{kind}_{state}": aggregates.Count("pk", filter=Q(kind=kind, state=state))
-            for kind in (PromiseKind.NEXT_UPDATE, PromiseKind.COMMITMENT)
-            for state in (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
-        }
+    """Kept in time of all that fell due in 30 days, or of the last CEILING of them: one statement.
+
+    Renegotiated, released, void and inferred are outside.
+    """
+    due = Promise.objects.filter(kind__in=COUNTED, due_at__gt=now - MONTH, due_at__lte=now, state__in=ENDED)
+    last = due.exclude(how=How.INFERRED).filter(incident__in=visible.order_by().values("pk")).order_by("-due_at")
+    each = [(kind, state) for kind in COUNTED for state in ENDED]
+    counts = last[:CEILING].aggregate(
+        **{f"{kind}_{state}": aggregates.Count("pk", filter=Q(kind=kind, state=state)) for kind, state in each}
     )
+    capped = sum(counts.values()) >= CEILING
     return [
-        _rate(_("Updates on time"), _three(counts, PromiseKind.NEXT_UPDATE)),
-        _of_all(_("Promises kept"), _three(counts, PromiseKind.COMMITMENT)),
+        _rate(_("Updates on time"), _three(counts, PromiseKind.NEXT_UPDATE), capped=capped),
+        _of_all(_("Promises kept"), _three(counts, PromiseKind.COMMITMENT), capped=capped),
     ]
 
 
-def _three(counts: dict[str, int], kind: str) -> tuple[int, int, int]:
-    kept, late, broken = (
-        counts[f"{kind}_{s}"] for s in (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
-    )
+def _three(counts: Mapping[str, int], kind: str) -> tuple[int, int, int]:
+    kept, late, broken = (counts[f"{kind}_{state}"] for state in ENDED)
     return kept, late, broken
 
 
-def _rate(label: str, counted: tuple[int, int, int]) -> Figure:
+def _rate(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figure:
     total = sum(counted)
     if total < TOO_FEW:
         return Figure(label, "–", _("too few to say: %(n)s in 30 days") % {"n": total})
-    return Figure(label, f"{100 * counted[0] // total}%", _("of %(n)s in the last 30 days") % {"n": total})
+    words = _("of the last %(n)s") if capped else _("of %(n)s in the last 30 days")
+    return Figure(label, f"{100 * counted[0] // total}%", words % {"n": number(total)})
 
 
-def _of_all(label: str, counted: tuple[int, int, int]) -> Figure:
+def _of_all(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figure:
     kept, late, broken = counted
-    words = _("%(late)s late, %(broken)s broken, last 30 days") % {"late": late, "broken": broken}
-    return Figure(label, _("%(kept)s of %(total)s") % {"kept": kept, "total": sum(counted)}, words)
+    words = (
+        _("%(late)s late, %(broken)s broken, lately") if capped else _("%(late)s late, %(broken)s broken, last 30 days")
+    )
+    words %= {"late": late, "broken": broken}
+    return Figure(label, _("%(kept)s of %(total)s") % {"kept": number(kept), "total": number(sum(counted))}, words)
+
+
+def change_words(visible: IncidentQuerySet, now: datetime) -> str:
+    """More or fewer than a week ago: one statement."""
+    week = {
+        "came": Count(visible.filter(logged_at__gt=now - WEEK)),
+        "went": Count(visible.filter(closed_at__gt=now - WEEK)),
+    }
+    return _change(**House.objects.annotate(**week).values(*week).get())
 
 
 def _change(came: int, went: int) -> str:

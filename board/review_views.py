@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from board.decisions import lead_words, rows_for
-from board.review import Filters, board_of, counts_of, figures, lead, owners_of, rows, tabs
+from board.review import Filters, board_of, counts_of, figures, found_among, lead, owners_of, rows, tabs
 from ground.accounts.models import Person, Role
 from ground.worktime.now import now
 from incidents.choices import Kind
@@ -16,7 +16,7 @@ from incidents.counting import count_words
 from incidents.models import Incident
 from incidents.steps import STEPS
 
-PAGE = 50
+PAGE = 25
 MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
 
 
@@ -35,9 +35,11 @@ def review(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or person.role not in MAY_REVIEW:
         raise Http404
     wanted = Filters.of(request.GET.dict())
-    found = wanted.narrow(board_of(person), instant).select_related("customer", "owner").by_clock()
-    counts = counts_of(person, wanted, instant)
-    page = Counted(found, PAGE, counts["found"]).get_page(request.GET.get("page"))
+    running = board_of(person)
+    counts = counts_of(running, instant)
+    found = wanted.narrow(running, instant)
+    rows_found = found.select_related("customer", "owner").by_clock()
+    page = Counted(rows_found, PAGE, found_among(found, wanted, counts)).get_page(request.GET.get("page"))
     decisions, waiting = rows_for(person, instant)
     context = {
         "filters": wanted,

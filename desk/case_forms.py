@@ -147,4 +147,11 @@ class SettleForm(forms.Form):
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["done_at"] = LocalInstantField(
+            zone=zone,
+            required=False,
+            label=_("When was it done? (if kept)"),
+            help_text=_("Leave it empty when it was just now. This moment decides whether it was late."),
+        )
         self.fields["due_at"] = LocalInstantField(zone=zone, required=False, label=_("The new date (if moved)"))
+        self.order_fields(["outcome", "done_at", "due_at", "why"])

@@ -160,8 +160,8 @@ class Shell:
         """One statement: the house's name, what runs where this person may see it, what of their own is overdue."""
         if self.person is None:
             return {}
-        seen = Incident.objects.visible_to(self.person).running()
-        counts = {"board": Count(seen), "today": Count(seen.mine(self.person).overdue(now()))}
+        seen, mine = Incident.objects.visible_to(self.person).running(), Incident.objects.mine(self.person).running()
+        counts = {"board": Count(seen), "today": Count(mine.overdue(now()))}
         return House.objects.annotate(**counts).values("name", *counts).first() or {}
 
 

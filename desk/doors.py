@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Value
 from django.http import Http404, HttpRequest
 
+from customers.models import only_reads
 from ground.accounts.models import Person
 from incidents.models import FIRST_NUMBER, Incident, IncidentQuerySet
 
@@ -41,8 +42,7 @@ def may_change(incident: Incident) -> bool:
 
 
 def _find(incidents: IncidentQuerySet, reference: str, person: Person) -> Incident:
-    writable = Exists(Incident.objects.writable_by(person).filter(pk=OuterRef("pk")))
-    wanted = incidents.filter(pk=number_of(reference)).annotate(writable=writable)
+    wanted = incidents.filter(pk=number_of(reference)).annotate(writable=Value(not only_reads(person)))
     beside = ("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker", "small")
     found = wanted.select_related(*beside)
     incident = found.first()

@@ -16,10 +16,19 @@ if TYPE_CHECKING:
     from incidents.models import Promise
 
 
-def settle(promise: Promise, *, outcome: str, why: str, due_at: datetime | None, by: Person, now: datetime) -> Promise:
+def settle(
+    promise: Promise,
+    *,
+    outcome: str,
+    why: str,
+    due_at: datetime | None,
+    done_at: datetime | None,
+    by: Person,
+    now: datetime,
+) -> Promise:
     refuse_the_clock(promise)
     if outcome == SettleForm.KEPT:
-        return keep_promise(promise, by=by, now=now, why=why)
+        return keep_promise(promise, by=by, now=now, why=why, done_at=done_at)
     if outcome == SettleForm.MOVED:
         if due_at is None:
             raise PromiseRefused(_("Say the new date."))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from customers.models import Handover
     from ground.accounts.models import Person
 
-AT_MOST = 50
+AT_MOST = 25
 WEEK = timedelta(days=7)
 
 

@@ -23,7 +23,11 @@ class Count(Subquery):
         super().__init__(rows.order_by().values("pk")[:CEILING], output_field=IntegerField())
 
 
-def count_words(count: int) -> str:
-    """“58”, “1,000+”."""
-    words = number_format(count, use_l10n=True, force_grouping=True)
-    return words if count < CEILING else _("%(n)s+") % {"n": words}
+def count_words(count: int, *, more: bool = False) -> str:
+    """“58”, “1,000+”; with `more`, where there may be more than were counted, “58+”."""
+    return _("%(n)s+") % {"n": number(count)} if more or count >= CEILING else number(count)
+
+
+def number(count: int) -> str:
+    """“1,000”, as the reader writes it."""
+    return number_format(count, use_l10n=True, force_grouping=True)

@@ -116,13 +116,28 @@ def set_clock(incident: Incident, promise: Promise) -> None:
 
 
 @transaction.atomic
-def keep_promise(promise: Promise, *, by: Person | None, now: datetime, why: str = "") -> Promise:
-    """Done: kept when not after its due instant, else kept late. The ladder lets go of it."""
+def keep_promise(
+    promise: Promise, *, by: Person | None, now: datetime, why: str = "", done_at: datetime | None = None
+) -> Promise:
+    """Done at `done_at`, else just now: kept when not after its due instant, else kept late. The ladder lets go of it.
+
+    Somebody may say it later than they did it: the moment it was done decides, whatever the ladder thought meanwhile.
+    """
     promise = _live(promise)
-    _end(promise, KEPT, now)
-    _settle(promise, by=by, now=now, why=why)
-    _record(promise, f"promise.{promise.state}", by, now)
+    at = done_at or now
+    _refuse_moment(promise, at, now)
+    _end(promise, KEPT, at)
+    _settle(promise, by=by, now=at, why=why)
+    _record(promise, f"promise.{promise.state}", by, now, facts={"done_at": at.isoformat()})
     return promise
+
+
+def _refuse_moment(promise: Promise, at: datetime, now: datetime) -> None:
+    """Moments are typed to the minute: one in the minute it was made counts."""
+    if at > now:
+        raise PromiseRefused(_("That time has not come yet. Say when it was done."))
+    if at < promise.made_at.replace(second=0, microsecond=0):
+        raise PromiseRefused(_("That was before it was promised. Say when it was done."))
 
 
 @transaction.atomic

@@ -6,18 +6,18 @@ clock never claims time that is gone. Exactly at the due instant is not overdue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 FINE, SOON, LATE = "fine", "soon", "late"
 PLAIN, NEXT_UPDATE, FIRST_NOTICE, CHECKING = "", "next_update", "first_notice", "checking"
 SETTLING = "settling"
 A_DAY = timedelta(days=1)
+NEAR = {-1: gettext_noop("Yesterday"), 0: gettext_noop("Today"), 1: gettext_noop("Tomorrow")}
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ def clock_words(
     """
     sentence = SENTENCES[about]
     if now > due_at:
-        main = sentence()["late"] % {"span": gap_words(due_at, now, zone)}
+        main = _(sentence["late"]) % {"span": gap_words(due_at, now, zone)}
         return ClockWords(main, day_and_time(due_at, now, zone, hours24=hours24), LATE, 0)
     return ClockWords(
-        _due(sentence(), due_at, now, zone),
+        _due(sentence, due_at, now, zone),
         day_and_time(due_at, now, zone, hours24=hours24, name_tomorrow=_in_hours(due_at - now, due_at, now, zone)),
         SOON if soon or due_at == now else FINE,
         share_left(due_at, now, started_at),
@@ -60,11 +60,11 @@ def clock_words(
 
 def _due(sentence: dict[str, str], due_at: datetime, now: datetime, zone: tzinfo) -> str:
     if due_at == now:
-        return sentence["now"]
+        return _(sentence["now"])
     if _in_hours(due_at - now, due_at, now, zone):
-        return sentence["in"] % {"span": span_words(due_at - now)}
+        return _(sentence["in"]) % {"span": span_words(due_at - now)}
     days = _days(now, due_at, zone)
-    return sentence["tomorrow"] if days == 1 else sentence["in"] % {"span": days_words(days)}
+    return _(sentence["tomorrow"]) if days == 1 else _(sentence["in"]) % {"span": days_words(days)}
 
 
 def _in_hours(gap: timedelta, later: datetime, earlier: datetime, zone: tzinfo) -> bool:
@@ -107,10 +107,9 @@ def share_left(due_at: datetime, now: datetime, started_at: datetime | None) -> 
 
 def day_and_time(at: datetime, now: datetime, zone: tzinfo, *, hours24: bool = True, name_tomorrow: bool = True) -> str:
     """A line of its own: “Today, 13:00”, “Yesterday, 15:40”, “Fri 20 Nov, 12:00”."""
-    days = _days(now, at, zone)
-    near = {-1: _("Yesterday"), 0: _("Today"), **({1: _("Tomorrow")} if name_tomorrow else {})}
-    parts = {"day": near.get(days) or day_words(at, now, zone), "time": time_words(at, zone, hours24=hours24)}
-    return _("%(day)s, %(time)s") % parts
+    near = NEAR.get(_days(now, at, zone), "")
+    day = _(near) if near and (name_tomorrow or near != "Tomorrow") else day_words(at, now, zone)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_words(at, zone, hours24=hours24)}
 
 
 def moment_words(at: datetime, now: datetime, zone: tzinfo, *, hours24: bool = True) -> str:
@@ -131,55 +130,36 @@ def time_words(at: datetime, zone: tzinfo, *, hours24: bool = True) -> str:
     return format_date(at.astimezone(zone), "H:i" if hours24 else "g:i A")
 
 
-def _plain() -> dict[str, str]:
-    return {
-        "in": _("Due in %(span)s"),
-        "tomorrow": _("Due tomorrow"),
-        "now": _("Due now"),
-        "late": _("Overdue by %(span)s"),
-    }
-
-
-def _next_update() -> dict[str, str]:
-    return {
-        "in": _("Next update due in %(span)s"),
-        "tomorrow": _("Next update due tomorrow"),
-        "now": _("Next update due now"),
-        "late": _("Next update overdue by %(span)s"),
-    }
-
-
-def _first_notice() -> dict[str, str]:
-    return {
-        "in": _("First notice due in %(span)s"),
-        "tomorrow": _("First notice due tomorrow"),
-        "now": _("First notice due now"),
-        "late": _("First notice overdue by %(span)s"),
-    }
-
-
-def _checking() -> dict[str, str]:
-    return {
-        "in": _("To be checked in %(span)s"),
-        "tomorrow": _("To be checked by tomorrow"),
-        "now": _("To be checked now"),
-        "late": _("Check overdue by %(span)s"),
-    }
-
-
-def _settling() -> dict[str, str]:
-    return {
-        "in": _("Settled in %(span)s unless they object"),
-        "tomorrow": _("Settled tomorrow unless they object"),
-        "now": _("Being settled now"),
-        "late": _("Being settled now"),
-    }
-
-
-SENTENCES: dict[str, Callable[[], dict[str, str]]] = {
-    PLAIN: _plain,
-    NEXT_UPDATE: _next_update,
-    FIRST_NOTICE: _first_notice,
-    CHECKING: _checking,
-    SETTLING: _settling,
+# How each line begins and ends, looked up in the language of the reader when it is said.
+SENTENCES: dict[str, dict[str, str]] = {
+    PLAIN: {
+        "in": gettext_noop("Due in %(span)s"),
+        "tomorrow": gettext_noop("Due tomorrow"),
+        "now": gettext_noop("Due now"),
+        "late": gettext_noop("Overdue by %(span)s"),
+    },
+    NEXT_UPDATE: {
+        "in": gettext_noop("Next update due in %(span)s"),
+        "tomorrow": gettext_noop("Next update due tomorrow"),
+        "now": gettext_noop("Next update due now"),
+        "late": gettext_noop("Next update overdue by %(span)s"),
+    },
+    FIRST_NOTICE: {
+        "in": gettext_noop("First notice due in %(span)s"),
+        "tomorrow": gettext_noop("First notice due tomorrow"),
+        "now": gettext_noop("First notice due now"),
+        "late": gettext_noop("First notice overdue by %(span)s"),
+    },
+    CHECKING: {
+        "in": gettext_noop("To be checked in %(span)s"),
+        "tomorrow": gettext_noop("To be checked by tomorrow"),
+        "now": gettext_noop("To be checked now"),
+        "late": gettext_noop("Check overdue by %(span)s"),
+    },
+    SETTLING: {
+        "in": gettext_noop("Settled in %(span)s unless they object"),
+        "tomorrow": gettext_noop("Settled tomorrow unless they object"),
+        "now": gettext_noop("Being settled now"),
+        "late": gettext_noop("Being settled now"),
+    },
 }

@@ -88,11 +88,12 @@ def lonely_managers(places: Mapping[int, Place]) -> dict[int, frozenset[int]]:
 def perhaps_lost(now: datetime) -> ExpressionWrapper[Any]:
     """False where `lost_reminders` would find nothing; a page carries it along in a statement of its own.
 
-    True as well where only the manager of a team above can be reached: then `lost_reminders` says.
+    True as well where only a manager more than two teams above can be reached: then `lost_reminders` says.
     """
     administrators = Person.objects.administrators().filter(email__contains="@")
-    managed = Team.objects.filter(manager__is_active=True, manager__email__contains="@")
-    lonely = Team.objects.exclude(pk__in=managed.values("pk"))
+    managed = Team.objects.filter(manager__is_active=True, manager__email__contains="@").order_by().values("pk")
+    reached = Q(pk__in=managed) | Q(parent__in=managed) | Q(parent__parent__in=managed)
+    lonely = Team.objects.exclude(pk__in=Team.objects.filter(reached).order_by().values("pk"))
     found = ~Exists(administrators) | Exists(_out_of_reach(now)) | Exists(lonely)
     return ExpressionWrapper(found, output_field=models.BooleanField())
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, Field
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -90,10 +92,16 @@ def step_rail(rows: Iterable[Any], now: int | None, here: int | None = None) -> 
     return {"stops": stops, "short": shapes.short_words(stops, now, here), "running": running}
 
 
-@register.inclusion_tag("parts/mini_rail.html")
-def mini_rail(now: int | None, states: Iterable[str] | None = None) -> dict[str, Any]:
+@register.simple_tag
+def mini_rail(now: int | None, states: Iterable[str] | None = None) -> SafeString:
     """Eight small bars: from the states of the steps in order, else everything before `now` counts as done."""
-    return {"bars": shapes.bars_of(states or shapes.states_up_to(now), now)}
+    return _mini_rail(now, tuple(states or shapes.states_up_to(now)))
+
+
+@lru_cache(maxsize=64)
+def _mini_rail(now: int | None, states: tuple[str, ...]) -> SafeString:
+    """Drawn once: a list shows the same few rails in every row."""
+    return render_to_string("parts/mini_rail.html", {"bars": shapes.bars_of(states, now)})
 
 
 @register.inclusion_tag("parts/strength.html")

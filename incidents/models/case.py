@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, only_reads
 from incidents.choices import (
     ContainmentState,
     Ending,
@@ -40,8 +40,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(Q(customer__in=customers) | self._held_by(person))
 
     def writable_by(self, person: Person) -> IncidentQuerySet:
-        customers = Customer.objects.writable_by(person).order_by().values("pk")
-        return self.filter(Q(customer__in=customers) | self._held_by(person))
+        """Visible ones this person may also change: everything they see, but for those who only read."""
+        return self.none() if only_reads(person) else self.visible_to(person)
 
     def _held_by(self, person: Person) -> Q:
         from_role = Q(owner=person) | Q(deputy=person)
