@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ground.accounts.models import Absence, Person, Role, Team
+from ground.accounts.models import Absence, Person, Role, Team, team_ids_of
 from ground.worktime.models import WorkCalendar
 from ground.worktime.now import now
 
@@ -35,7 +35,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self
         own = Q(account_manager=person) | Q(deputy=person) | Q(account_manager__in=away_for(person))
         if person.role == Role.MANAGER:
-            return self.filter(own | Q(team__in=person.team_ids))
+            return self.filter(own | Q(team__in=team_ids_of(person)))
         return self.filter(own)
 
     def writable_by(self, person: Person) -> CustomerQuerySet:

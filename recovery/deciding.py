@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ground.accounts.models import Role
+from ground.accounts.models import Role, team_ids_of
 from ground.decisions import deciding
 from ground.decisions.models import Decision, DecisionQuerySet, State
 from ground.decisions.refusals import DecisionRefused
@@ -43,7 +43,7 @@ def decidable_by(person: Person) -> DecisionQuerySet:
     if not (person.is_active and person.powers.decides):
         return Decision.objects.none()
     if person.role == Role.MANAGER:
-        theirs = Incident.objects.filter(customer__team__in=person.team_ids).order_by().values_list("pk", flat=True)
+        theirs = Incident.objects.filter(customer__team__in=team_ids_of(person)).order_by().values_list("pk", flat=True)
         found = Decision.objects.within(INCIDENT, theirs)
     else:
         found = visible_to(person).filter(what__in=MONEY)

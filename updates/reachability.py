@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from ground.accounts import chains
-from ground.accounts.models import Absence, Person, PersonQuerySet, Role, Team, stand_in
+from ground.accounts.models import Absence, Person, PersonQuerySet, Role, Team, stand_in, teams_of
 from incidents.models import Incident
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ def gaps_for(person: Person, gaps: Iterable[Gap]) -> list[Gap]:
         return list(gaps)
     if person.role != Role.MANAGER:
         return []
-    return [gap for gap in gaps if gap.concerns(person.team_ids)]
+    found = list(gaps)
+    mine = frozenset(teams_of(person).values_list("pk", flat=True)) if found else frozenset()
+    return [gap for gap in found if gap.concerns(mine)]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from desk.people import contacts_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desk.steps.forms import PartForm
     from desk.steps.slots import Slot
     from ground.accounts.models import Person
+    from ground.worktime.hours import Hours
     from incidents.gates import Case
     from incidents.models import Evidence, Incident, Step
     from trust.models import Reading
@@ -84,11 +86,11 @@ class Page:
         return ZoneInfo(self.person.zone)
 
     def case(self, *steps: int) -> Case:
-        """The picture for the gates of these steps."""
+        """The picture for the gates of these steps; our hours are read only where one of them counts working days."""
         return case_of(
             self.incident,
             *steps,
-            hours=self.incident.customer.our_hours(),
+            hours=cast("Hours", SimpleLazyObject(self.incident.customer.our_hours)),
             now=self.now,
             finished=self.finished_steps,
             standing=self.standing,

@@ -1,6 +1,6 @@
 """Walking a tree of teams or a line of deputies without running in a circle; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 Key = int  # the id of a row
 
@@ -13,12 +13,6 @@ def climb(start: Key, above: Mapping[Key, Key | None]) -> list[Key]:
         line.append(step)
         step = above.get(step)
     return line
-
-
-def descend(roots: Iterable[Key], above: Mapping[Key, Key | None]) -> set[Key]:
-    """`roots` and everything below them."""
-    wanted = set(roots)
-    return {key for key in above if not wanted.isdisjoint(climb(key, above))} | wanted
 
 
 def would_circle(child: Key, parent: Key | None, above: Mapping[Key, Key | None]) -> bool:

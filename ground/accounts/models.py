@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ground.worktime.models import WorkCalendar
@@ -21,6 +21,14 @@ from .roles import Role as Role
 
 if TYPE_CHECKING:
     from ground.worktime.hours import Hours
+
+
+MANAGED = """
+WITH RECURSIVE managed (id) AS (
+    SELECT id FROM accounts_team WHERE manager_id = %s
+    UNION SELECT below.id FROM accounts_team AS below JOIN managed ON below.parent_id = managed.id
+) SELECT id FROM managed
+"""
 
 
 class House(models.Model):
@@ -139,17 +147,6 @@ class Person(AbstractBaseUser):
         """Changes with the password and with `session_version`, so that raising either ends every session."""
         return f"{super().get_session_auth_hash()}{self.session_version}"
 
-    @cached_property
-    def team_ids(self) -> frozenset[int]:
-        """The teams they answer for: those they manage and every team below. Asked once for each object, so once a
-        request."""
-        above: dict[int, int | None] = {}
-        own = []
-        for pk, parent, manager in Team.objects.order_by().values_list("pk", "parent_id", "manager_id"):
-            above[pk] = parent
-            own += [pk] if manager == self.pk else []
-        return frozenset(chains.descend(own, above))
-
     def away(self, now: datetime) -> Absence | None:
         """The absence that covers `now`, or None."""
         return self.absences.filter(starts_at__lte=now, ends_at__gt=now).select_related("deputy").first()
@@ -214,7 +211,12 @@ class Tries(models.Model):
 
 def teams_of(manager: Person) -> TeamQuerySet:
     """The teams a person answers for: those they manage and every team below."""
-    return Team.objects.filter(pk__in=manager.team_ids)
+    return Team.objects.filter(pk__in=team_ids_of(manager))
+
+
+def team_ids_of(manager: Person) -> RawSQL:
+    """The ids of `teams_of`, to be asked within another statement; a circle ends where it closes."""
+    return RawSQL(MANAGED, [manager.pk])  # noqa: S611 - the text is fixed, the id is bound
 
 
 def stand_in(person: Person, now: datetime) -> Person:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ground.accounts.chains import climb, descend, would_circle
+from ground.accounts.chains import climb, would_circle
 from ground.accounts.models import Absence, Person, Role, Team, stand_in, teams_of
 from ground.worktime.models import WorkCalendar
 
@@ -23,19 +23,6 @@ NOW = datetime(2026, 11, 19, 10, 40, tzinfo=UTC)
 )
 def test_climbing_stops_before_it_meets_anything_twice(start, above, line):
     assert climb(start, above) == line
-
-
-@pytest.mark.parametrize(
-    ("roots", "above", "found"),
-    [
-        ([], {1: None, 2: 1}, set()),
-        ([1], {1: None, 2: 1, 3: 2, 4: None}, {1, 2, 3}),
-        ([2, 4], {1: None, 2: 1, 3: 2, 4: None}, {2, 3, 4}),
-        ([1], {1: 2, 2: 1, 3: None}, {1, 2}),
-    ],
-)
-def test_descending_finds_everything_below(roots, above, found):
-    assert descend(roots, above) == found
 
 
 @pytest.mark.parametrize(
@@ -76,6 +63,14 @@ def test_a_manager_answers_for_their_teams_and_all_below_but_not_beside(calendar
     Team.objects.create(name="East", calendar=calendar)
     assert set(teams_of(dana)) == {west, below}
     assert not teams_of(person("john")).exists()
+
+
+def test_teams_in_a_circle_are_each_found_once(calendar):
+    dana = person("dana", role=Role.MANAGER)
+    west = Team.objects.create(name="West", manager=dana, calendar=calendar)
+    below = Team.objects.create(name="Tacoma", parent=west, calendar=calendar)
+    Team.objects.filter(pk=west.pk).update(parent=below)
+    assert set(teams_of(dana)) == {west, below}
 
 
 def test_somebody_present_stands_in_for_themselves(db):
