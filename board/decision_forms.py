@@ -18,7 +18,15 @@ LONGEST = 2_000
 SEEN = re.compile(r"([0-9]{1,18}) ([A-Z]{3})", re.ASCII)
 
 
+class PasswordField(forms.CharField):
+    """Needed for one of three buttons only: whether it is there is asked by the view, when that one is pressed."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is not refused here."""
+
+
 class DecideForm(forms.Form):
+    use_required_attribute = False
     words = TextField(max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     seen_sum = LineField(max_length=30, required=False, widget=forms.HiddenInput)
     seen_version = LineField(max_length=40, required=False, widget=forms.HiddenInput)
@@ -29,10 +37,9 @@ class DecideForm(forms.Form):
         super().__init__(data, initial=seen)
         self.fields["words"].label = label
         if password:
-            self.fields["password"] = forms.CharField(
+            self.fields["password"] = PasswordField(
                 max_length=1024,
                 strip=False,
-                required=False,
                 label=_("Your password"),
                 help_text=_("Asked for when you approve money, once in ten minutes."),
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

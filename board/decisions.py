@@ -18,6 +18,7 @@ from ground.decisions.models import Decision, DecisionQuerySet, State
 from ground.decisions.refusals import first_name
 from ground.history.models import Chain, Entry
 from ground.money.formatting import format_money
+from incidents.choices import State as Case
 from incidents.models import Incident
 from recovery.deciding import incident_of, visible_to, waiting_for
 from recovery.decision_kinds import kind_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 SHOWN, READ = 8, 40
+QUOTES = '“”"«»„ '
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def _case(incident: Incident, person: Person, now: datetime, zone: ZoneInfo) -> 
     if incident.step_now is not None and incident.first_told_at is not None:
         parts.append(_("Step %(step)s of 8.") % {"step": incident.step_now})
     if incident.next_update_due_at is not None:
-        parts.append(_("Next update due %(when)s.") % {"when": moment_words(incident.next_update_due_at, now, zone)})
+        due = _("To be checked by %(when)s.") if incident.state == Case.CHECKING else _("Next update due %(when)s.")
+        parts.append(due % {"when": moment_words(incident.next_update_due_at, now, zone)})
     return {**case, "words": " ".join(parts)}
 
 
@@ -168,7 +171,8 @@ def _trust_into(case: dict[str, str], incident: Incident, now: datetime, zone: Z
     worded = next((one for one in readings if one.why), None)
     if worded is not None:
         day = moment_words(worded.said_at, now, zone)
-        case["said"], case["by"] = worded.why, f"{worded.contact.name}, {day}" if worded.contact else day
+        case["said"] = worded.why.strip(QUOTES)
+        case["by"] = f"{worded.contact.name}, {day}" if worded.contact else day
     return [_("of 10."), *([_("Was %(was)s.") % {"was": before[0]}] if before else [])]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -93,7 +94,9 @@ def note_payment(request: HttpRequest, reference: str) -> HttpResponse:
     incident = _door(request, reference)
     refund = refund_of(incident)
     open_ones = open_on_account(refund) if refund else []
-    form = PaymentForm(request.POST or None, currency=_currency(incident), on_account=open_ones)
+    today = now().astimezone(ZoneInfo(person_of(request).zone)).date()
+    initial = {"value_on": today}
+    form = PaymentForm(request.POST or None, initial=initial, currency=_currency(incident), on_account=open_ones)
     text = _("Note what has gone out. The product moves no money itself.")
 
     def act() -> str:

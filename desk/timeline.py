@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from ground.history.models import Entry
+from ground.money.amounts import Money
+from ground.money.formatting import format_money
 from incidents.choices import Ending
 from incidents.steps import rule
+from recovery.decision_kinds import MONEY
 from updates.choices import UpdateState
 from updates.clock_words import day_and_time, gap_words
 from updates.models import Recipient
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from updates.models import Conversation, Update
 
 SHOWN = 6
-OF_FEELINGS = ("conversation.", "note.", "step.", "trust.")
+OF_FEELINGS = ("conversation.", "note.", "step.", "trust.", "file.")
 """What tells of people's words and feelings: not for those who only look after the money."""
 
 
@@ -52,7 +55,7 @@ class Story:
     def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
         entries = Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence")
-        self.entries = [entry for entry in entries if feelings or not entry.what.startswith(OF_FEELINGS)]
+        self.entries = [entry for entry in entries if feelings or not _of_feelings(entry)]
         self.updates: dict[int, Update] = {}
         self.told: dict[int, list[str]] = {}
         self._read_updates()
@@ -85,6 +88,12 @@ class Story:
         self, entry: Entry, title: str, icon: str, *, text: str = "", look: str = "", small: bool = False
     ) -> Event:
         return Event(title, entry.at, self.when(entry.at), icon, look=look, text=text, small=small)
+
+
+def _of_feelings(entry: Entry) -> bool:
+    """What was asked and decided is shown to all only where it is about money."""
+    other_matter = entry.what.startswith("decision.") and entry.facts.get("what") not in MONEY
+    return other_matter or entry.what.startswith(OF_FEELINGS)
 
 
 def _by(entry: Entry) -> str:
@@ -211,6 +220,30 @@ def _reopened(story: Story, entry: Entry) -> Event:
     return story.plain(entry, _("%(name)s opened it again") % {"name": _by(entry)}, "flag", text=_words(entry))
 
 
+def _decision(words: str, icon: str) -> Callable[[Story, Entry], Event]:
+    """What was asked or answered: the question in the title, the reason or the note beneath it."""
+
+    def tell(story: Story, entry: Entry) -> Event:
+        what, _line, said = entry.text.partition("\n")
+        return story.plain(entry, _(words) % {"name": _by(entry), "what": what}, icon, text=said)
+
+    return tell
+
+
+def _owed(story: Story, entry: Entry) -> Event:
+    words = {"name": _by(entry), "sum": _money(entry)}
+    return story.plain(entry, _("%(name)s set the refund to %(sum)s") % words, "pencil", text=entry.text)
+
+
+def _paid(story: Story, entry: Entry) -> Event:
+    words = {"sum": _money(entry), "reference": entry.text}
+    return story.plain(entry, _("%(sum)s paid back, %(reference)s") % words, "check-circle-fill", look="out")
+
+
+def _money(entry: Entry) -> str:
+    return format_money(Money(_fact(entry, "amount"), str(entry.facts["currency"])), get_language() or "en")
+
+
 def _fact(entry: Entry, name: str) -> int:
     return int(entry.facts.get(name) or 0)
 
@@ -242,6 +275,13 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "link.revoked": _small(gettext_noop("A private link was closed"), "link-45deg"),
     "incident.renamed": _small(gettext_noop("It has another name"), "pencil"),
     "incident.severity": _small(gettext_noop("It is worse, or less bad, than it looked"), "flag"),
+    "decision.asked": _decision(gettext_noop("%(name)s asked: %(what)s"), "question-circle"),
+    "decision.approved": _decision(gettext_noop("%(name)s said yes: %(what)s"), "check-lg"),
+    "decision.refused": _decision(gettext_noop("%(name)s said no: %(what)s"), "x-lg"),
+    "decision.sent_back": _decision(gettext_noop("%(name)s sent back: %(what)s"), "arrow-counterclockwise"),
+    "refund.sum_set": _owed,
+    "refund.paid": _paid,
+    "file.kept": _small(gettext_noop("A file was kept"), "paperclip"),
     "incident.grown": _grown,
     "incident.closed": _closed,
     "incident.reopened": _reopened,

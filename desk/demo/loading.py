@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Subquery
 from desk.demo import halvorsen, rowan
 from desk.demo.cast import Cast, hire
 from desk.demo.customers import welcome
+from desk.demo.decisions import ask_for_decisions
 from desk.demo.moments import Moments, next_stage
 from desk.demo.past import past_cases
 from desk.demo.present import BEING_CHECKED, OPEN_AFTER_HALVORSEN, OPEN_BEFORE_HALVORSEN
@@ -44,6 +45,7 @@ def load(real_now: datetime) -> Cast:
     for case in OPEN_AFTER_HALVORSEN:
         live(case, customers[case.customer], cast, moments)
     report(BEING_CHECKED, customers[BEING_CHECKED.customer], cast, moments, by="Sam")
+    ask_for_decisions(cast, moments)
     _post_the_past(stage)
     DemoClock.objects.create(offset=stage - real_now)
     return cast

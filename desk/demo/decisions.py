@@ -1,0 +1,68 @@
+"""What waits for a yes on the stage's Thursday, and the first payment that got one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ground.money.amounts import Money
+from incidents.choices import Ending
+from incidents.models import Incident
+from recovery.checking import end_or_ask
+from recovery.deciding import approve
+from recovery.refunding import ask_on_account, ask_to_approve, pay_back, set_refund
+from refunds.models import PaymentKind
+
+if TYPE_CHECKING:
+    from desk.demo.cast import Cast
+    from desk.demo.moments import Moments
+
+FIRST_PART, OWED, COVER = Money.of("10000", "USD"), Money.of("21317.35", "USD"), Money.of("640", "USD")
+HOW = (
+    "2,278 pallets charged at $46.50, agreed $38.00: $19,363.00. Less $85.00 credited in June 2024. "
+    "Simple interest at 6% a year, from the day they paid to Friday next week: $2,039.35."
+)
+
+
+def ask_for_decisions(cast: Cast, moments: Moments) -> None:
+    _halvorsen(_running("Halvorsen Marine Supply"), cast, moments)
+    _pemberton(_running("Pemberton Schools Trust"), moments)
+    _tidewater(_running("Tidewater Canning"), moments)
+
+
+def _running(customer: str) -> Incident:
+    return Incident.objects.running().get(customer__name=customer)
+
+
+def _halvorsen(incident: Incident, cast: Cast, moments: Moments) -> None:
+    john, dana = incident.owner, cast["Dana"]
+    reason = "She needs to see that we mean it. It is less than half of what we owe."
+    first = ask_on_account(incident, amount=FIRST_PART, reason=reason, by=john, now=moments.at(-7, "16:20"))
+    approve(first, by=dana, now=moments.at(-6, "09:05"), amount=FIRST_PART, words="Yes. Pay it today.")
+    paid = moments.at(-6, "14:30")
+    pay_back(
+        incident,
+        kind=PaymentKind.ON_ACCOUNT,
+        amount=FIRST_PART,
+        value_on=paid.date(),
+        reference="HMS-1042-1",
+        decision=first,
+        by=cast["Grace"],
+        now=paid,
+    )
+    set_refund(incident, amount=OWED, words=HOW, by=john, now=moments.at(-1, "11:40"))
+    why = "Promised to her for Friday next week. The bank needs two working days."
+    ask_to_approve(incident, reason=why, by=john, now=moments.at(0, "07:45"))
+
+
+def _pemberton(incident: Incident, moments: Moments) -> None:
+    words = "Five months of holiday cover, 128.00 each, charged after they had cancelled it in June."
+    set_refund(incident, amount=COVER, words=words, by=incident.owner, now=moments.at(-1, "16:10"))
+    ask_to_approve(incident, reason="Promised for today.", by=incident.owner, now=moments.at(0, "09:30"))
+
+
+def _tidewater(incident: Incident, moments: Moments) -> None:
+    reason = (
+        "They are empty pallets, waiting to be fetched. Both orders arrived on Tuesday; I rang the dock and the driver."
+    )
+    at = moments.at(0, "10:05")
+    end_or_ask(incident, ending=Ending.NO_EFFECT, reason=reason, by=incident.owner, now=at)
