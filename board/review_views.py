@@ -11,6 +11,7 @@ from board.decisions import lead_words, rows_for
 from board.review import Filters, board_of, counts_of, figures, found_among, lead, owners_of, rows, tabs
 from ground.accounts.models import Person, Role
 from ground.worktime.now import now
+from incidents.answering import unanswered_since
 from incidents.choices import Kind
 from incidents.counting import count_words
 from incidents.models import Incident
@@ -38,8 +39,8 @@ def review(request: HttpRequest) -> HttpResponse:
     running = board_of(person)
     counts = counts_of(running, instant)
     found = wanted.narrow(running, instant)
-    rows_found = found.select_related("customer", "owner").by_clock()
-    page = Counted(rows_found, PAGE, found_among(found, wanted, counts)).get_page(request.GET.get("page"))
+    rows_found = found.annotate(unanswered_since=unanswered_since()).select_related("customer", "owner")
+    page = Counted(rows_found.by_clock(), PAGE, found_among(found, wanted, counts)).get_page(request.GET.get("page"))
     decisions, waiting = rows_for(person, instant)
     context = {
         "filters": wanted,

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from desk.answers import state_of, title_of
 from ground.history.models import Entry
 from ground.money.amounts import Money
 from ground.money.formatting import format_money
-from incidents.choices import Ending
+from incidents.choices import Ending, Question, Via
 from incidents.steps import rule
 from recovery.decision_kinds import MONEY
 from updates.choices import UpdateState
@@ -23,11 +25,11 @@ from updates.models import Recipient
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from incidents.models import Incident
+    from incidents.models import Answer, Incident
     from updates.models import Conversation, Update
 
 SHOWN = 6
-OF_FEELINGS = ("conversation.", "note.", "step.", "trust.", "file.")
+OF_FEELINGS = ("conversation.", "customer.", "note.", "step.", "trust.", "file.")
 """What tells of people's words and feelings: not for those who only look after the money."""
 
 
@@ -47,10 +49,12 @@ class Event:
     small: bool = False
     more_url: str = ""
     more_label: str = ""
+    act_url: str = ""
+    act_label: str = ""
 
 
 class Story:
-    """Reads the entries of one incident and what they speak of in three queries, then tells each as an event."""
+    """Reads the entries of one incident and what they speak of in four queries, then tells each as an event."""
 
     def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
@@ -61,6 +65,9 @@ class Story:
         self._read_updates()
         talks = incident.conversations.select_related("contact", "settled")
         self.talks: dict[int, Conversation] = {c.pk: c for c in talks}
+        said = any(entry.what.startswith("customer.") for entry in self.entries)
+        answers = incident.answers.select_related("contact", "promise") if said else ()
+        self.answers: dict[int, Answer] = {answer.pk: answer for answer in answers}
 
     def _read_updates(self) -> None:
         """Every update, and whom it was for: each has at least one copy, so they are read by their copies."""
@@ -179,6 +186,28 @@ def _trust(story: Story, entry: Entry) -> Event:
     return Event(title % {"value": value}, entry.at, story.when(entry.at), "reply", look, said=said, text=text)
 
 
+def _answered(story: Story, entry: Entry) -> Event | None:
+    """What they said on their page; what they said aloud stands in its conversation."""
+    answer = story.answers.get(_fact(entry, "answer"))
+    if answer is None or answer.via == Via.CONVERSATION:
+        return None
+    tone, icon, text = state_of(answer, story.now, story.zone)
+    waits = answer.dealt_at is None and answer.withdrawn_at is None
+    said = "" if answer.question == Question.TRUST else answer.words
+    return Event(
+        title_of(answer), answer.said_at, story.when(answer.said_at), "reply", "in", tone, icon, text,
+        said=said,
+        act_url=reverse("desk:seen_to", args=[story.incident.reference, answer.pk]) if waits else "",
+        act_label=_("I have answered") if answer.promise else _("Seen to"),
+    )  # fmt: skip
+
+
+def _answer_taken_back(story: Story, entry: Entry) -> Event:
+    answer = story.answers.get(_fact(entry, "answer"))
+    name = answer.contact.greeting_name if answer else story.incident.customer.name
+    return story.plain(entry, _("%(name)s took an answer back") % {"name": name}, "arrow-counterclockwise", look="in")
+
+
 def _note(story: Story, entry: Entry) -> Event:
     return story.plain(entry, _("Note by %(name)s") % {"name": _by(entry)}, "pencil", text=_words(entry))
 
@@ -262,6 +291,10 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "update.reached_nobody": _reached_nobody,
     "letter.came_back": _came_back,
     "conversation.noted": _talked,
+    "customer.answered": _answered,
+    "customer.took_back": _answer_taken_back,
+    "customer.dealt_with": _small(gettext_noop("An answer of theirs was seen to"), "check-lg"),
+    "customer.waits_again": _small(gettext_noop("The letter that answered them did not happen"), "clock"),
     "note.added": _note,
     "trust.recorded": _trust,
     "step.done": _step(gettext_noop("Step %(number)s finished: %(name)s"), "check-circle-fill"),

@@ -12,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from desk.answers import AnswerRow, answers_waiting
 from desk.promise_rows import PromiseRow, promise_row
 from desk.trust_fell import FallenRow, fallen
 from ground.accounts.models import Role
+from incidents.answering import unanswered_since
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
 from incidents.repairing import due_for
@@ -58,11 +60,13 @@ class Today:
     tasks: list[TaskRow]
     asked: list[Handover]
     fallen: list[FallenRow]
+    answers: list[AnswerRow]
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Seven questions to the database: what is running, what falls due, what is handed to them, where trust fell."""
+    """Eight questions to the database: what runs, falls due, is handed to them, where trust fell, what customers said."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
+    running = running.annotate(unanswered_since=unanswered_since())
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
     return Today(
@@ -75,6 +79,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         tasks=tasks_due(person, now),
         asked=list(person.handovers.waiting().select_related("customer", "from_person")),
         fallen=fallen(person, now, everyone=everyone),
+        answers=answers_waiting(person, now, everyone=everyone),
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from desk import (
     about_views,
+    answer_views,
     appearance,
     components,
     demo_clock,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:reference>/refund/pay", refund_views.note_payment, name="refund_pay"),
     path("i/<str:reference>/talk", talk_views.talk, name="talk"),
     path("i/<str:reference>/talk/promises", talk_views.talk_promises, name="talk_promises"),
+    path("i/<str:reference>/answers/<int:pk>/seen", answer_views.seen_to, name="seen_to"),
     path("i/<str:reference>/note", telling_views.note, name="note"),
     path("i/<str:reference>/seen-by/<int:contact_id>", telling_views.as_they_see_it, name="as_they_see_it"),
 ]

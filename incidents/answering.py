@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
@@ -108,6 +109,20 @@ def deal_with(answer: Answer, *, by: Person, now: datetime, update_id: int | Non
             keep_promise(answer.promise, by=by, now=now)
         _record(answer, "customer.dealt_with", by, now)
     return answer
+
+
+@transaction.atomic
+def see_to(answer: Answer, *, by: Person, now: datetime) -> None:
+    """Somebody of us has seen to this and to what was sent together with it."""
+    together = Answer.objects.filter(incident=answer.incident_id, form_key=answer.form_key).exclude(form_key="")
+    for each in [*together.exclude(pk=answer.pk).order_by("pk"), answer]:
+        deal_with(each, by=by, now=now)
+
+
+def unanswered_since() -> Subquery:
+    """For a list of incidents: since when somebody there waits for the answer we promised, none where nobody does."""
+    waiting = Answer.objects.filter(incident=OuterRef("pk")).to_deal_with().awaited()
+    return Subquery(waiting.values("said_at")[:1])
 
 
 def answered_by_update(

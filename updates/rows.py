@@ -12,7 +12,7 @@ from incidents.choices import Size, State
 from incidents.steps import LAST, rule
 
 from .clock import amber_from
-from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, clock_words
+from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, clock_words, gap_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
+    """`asked`: how long somebody there waits for an answer of ours, where the list was annotated `unanswered_since`."""
+
     incident: Incident
     clock: ClockWords
     step: str
     overdue: bool
+    asked: str = ""
 
 
 def rows_of(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
@@ -35,7 +38,16 @@ def rows_of(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row
 
 
 def row_of(incident: Incident, now: datetime, zone: str) -> Row:
-    return Row(incident, clock_of(incident, now, zone), step_words(incident), incident.is_overdue(now))
+    clock, asked = clock_of(incident, now, zone), asked_words(incident, now, zone)
+    return Row(incident, clock, step_words(incident), incident.is_overdue(now), asked)
+
+
+def asked_words(incident: Incident, now: datetime, zone: str) -> str:
+    """“They asked 1 h ago, unanswered”."""
+    since = vars(incident).get("unanswered_since")
+    if since is None:
+        return ""
+    return _("They asked %(span)s ago, unanswered") % {"span": gap_words(since, now, ZoneInfo(zone))}
 
 
 def clock_of(incident: Incident, now: datetime, zone: str, *, about: bool = False) -> ClockWords:

@@ -26,8 +26,9 @@ from ground.money.amounts import Money
 from ground.outbox.models import Letter
 from ground.worktime.models import SpecialDay, WorkCalendar
 from ground.worktime.now import now
-from incidents.choices import How
-from incidents.models import Incident, Promise
+from incidents.answering import Said, record_answer
+from incidents.choices import How, Question, Verdict, Via
+from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
 from recovery.refunding import ask_to_approve, set_refund
 from tests import make, make_cases
@@ -74,6 +75,7 @@ class World:
     attached: File
     absence: Absence
     others_absence: Absence
+    answer: Answer
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -215,6 +217,7 @@ ROUTES: dict[str, Route] = {
     "desk:refund_pay": Route(MONEY, MONEY, _reference),
     "desk:talk": Route(TEAM, TEAM, _reference),
     "desk:talk_promises": Route(set(), TEAM, _reference),
+    "desk:seen_to": Route(set(), TEAM, lambda world: [world.incident.reference, world.answer.pk]),
     "desk:note": Route(TEAM, TEAM, _reference),
     "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
     "board:review": Route(BOARD),
@@ -305,6 +308,7 @@ def build(cast: make.Cast) -> World:
         now=instant,
     )
     SpecialDay.objects.create(calendar=WorkCalendar.objects.get(), on=date(2030, 7, 4), label="The fourth")
+    said = Said(Question.QUESTION, Verdict.WORDS, "Who checked it?", Via.PAGE, instant)
     away = {"starts_at": instant + timedelta(days=365), "ends_at": instant + timedelta(days=2 * 365)}
     return World(
         cast=cast,
@@ -328,4 +332,5 @@ def build(cast: make.Cast) -> World:
         decision=ask_to_approve(story, reason="Promised for Friday.", by=cast.john, now=instant),
         absence=Absence.objects.create(person=cast.john, **away),
         others_absence=Absence.objects.create(person=cast.priya, **away),
+        answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
     )
