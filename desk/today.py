@@ -64,7 +64,7 @@ class Today:
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Eight questions to the database: what runs, falls due, is handed to them, where trust fell, what customers said."""
+    """Eight questions to the database, however many rows: what runs, what falls due, what they said, what fell."""
     running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
     running = running.annotate(unanswered_since=unanswered_since())
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
