@@ -28,7 +28,15 @@ from updates.reminders import tick
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 390, 1440)
-NO_PAGE = {"healthz", "desk:import_rows", "desk:import_done", "desk:clock", "desk:letter_seen", "desk:customer_names"}
+NO_PAGE = {
+    "healthz",
+    "desk:import_rows",
+    "desk:import_done",
+    "desk:clock",
+    "desk:letter_seen",
+    "desk:customer_names",
+    "desk:file",
+}
 ERRORS = {"/break": 500, "/refuse": 403, "/misread": 400, "/nothing-here": 404}
 LOOKED_AT_BY = ("john", "dana", "administrator", "auditor", "colleague", "out")
 
@@ -92,7 +100,7 @@ def addresses(role: str, world: World, cases: Cases) -> list[str]:
 
 
 SEEN_ANEW = {
-    "dana": ("desk:today", "board:review", "desk:incident", "desk:customers", "desk:change_customer"),
+    "dana": ("desk:today", "board:review", "board:decision", "desk:incident", "desk:customers", "desk:change_customer"),
     "administrator": ("desk:add_customer", "desk:import_customers", "desk:letters", "desk:reports"),
     "auditor": ("desk:today", "desk:incident", "desk:customer", "desk:letter"),
     "colleague": ("desk:reports", "desk:log"),
@@ -173,13 +181,16 @@ EMPTY = {
         "i/{told}/talk",
         "i/{told}/update",
         "i/{checked}/check",
+        "i/{told}/files",
+        "i/{told}/refund/sum",
+        "i/{told}/refund/pay",
         "i/{closed}/reopen",
         "customers/add",
         "customers/import",
         "c/{slug}/contacts/add",
         "c/{slug}/trust",
     ),
-    "dana": ("i/{told}/close",),
+    "dana": ("i/{told}/close", "board/decisions/{decision}"),
     "administrator": ("people/invite/", "people/teams/open/"),
     "out": ("s/new", "sign-in/", "password/forgotten/"),
 }
@@ -205,6 +216,7 @@ def test_a_form_sent_empty_says_what_to_do_and_is_accessible(live_server, world,
     if role != "out":
         chromium.sign_in(window, live_server.url, world.who(role))
     names = {"told": world.incident.reference, "closed": cases.closed.reference, "slug": world.customer.slug}
+    names["decision"] = world.decision.pk
     for template in EMPTY[role]:
         address = "/" + template.format(**names, checked=world.checked.reference)
         window.set_viewport_size({"width": 1440, "height": 900})
