@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ground.accounts.models import Role
+from ground.decisions.deciding import withdraw_all
 from ground.decisions.refusals import moment
 from ground.history.recording import record
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 NEEDS_A_MANAGER = (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.OVERRIDE, Ending.WITHOUT_WORD)
 OF_A_RECOVERY = (Ending.MET, Ending.WITHOUT_WORD, Ending.OVERRIDE)
+
+
+END_OF_CHECK = "end_check"
+"""The code of the decision by which somebody asks a manager to end a check."""
 
 
 class EndingRefused(Exception):
@@ -54,6 +59,12 @@ def end_check(
     if ending == Ending.DUPLICATE and (duplicate_of is None or duplicate_of.customer_id != incident.customer_id):
         raise EndingRefused(_("Choose the mistake of this customer that it repeats."))
     return _close(incident, ending=ending, reason=reason, by=by, now=now, duplicate_of=duplicate_of)
+
+
+def check_is_over(incident: Incident, *, by: Person | None, now: datetime) -> None:
+    """They were told, or the check ended: nobody has to decide any more how it ends."""
+    why = _("This is no longer being checked.")
+    withdraw_all(what=END_OF_CHECK, within=incident.history_subject, by=by, now=now, why=why)
 
 
 @transaction.atomic

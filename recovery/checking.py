@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ground.accounts.models import Role
 from incidents.choices import Ending, State
-from incidents.endings import EndingRefused, end_check
+from incidents.endings import EndingRefused, check_is_over, end_check
 
-from .deciding import ask_about, withdraw_waiting
+from .deciding import ask_about
 from .decision_kinds import END_CHECK
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def end_or_ask(
     if ending in NEEDS_A_YES and by.role != Role.MANAGER:
         return _ask(incident, ending=ending, reason=reason, by=by, now=now)
     end_check(incident, ending=ending, reason=reason, by=by, now=now, duplicate_of=duplicate_of)
-    why = _("The check is ended already.")
-    withdraw_waiting(incident, what=END_CHECK, by=by, now=now, why=why)
+    check_is_over(incident, by=by, now=now)
     return None
 
 

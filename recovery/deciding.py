@@ -152,11 +152,7 @@ def withdraw(decision: Decision, *, by: Person, now: datetime, why: str = "") ->
 @transaction.atomic
 def withdraw_waiting(incident: Incident, *, what: str, by: Person | None, now: datetime, why: str) -> int:
     """What was asked is settled otherwise: nothing of it waits any more. `why` is what a late decider reads."""
-    waiting = Decision.objects.within(INCIDENT, [incident.pk]).filter(what=what)
-    open_ones = list(waiting.filter(state__in=(State.ASKED, State.SENT_BACK)))
-    for decision in open_ones:
-        deciding.withdraw(decision, by=by, now=now, why=why)
-    return len(open_ones)
+    return len(deciding.withdraw_all(what=what, within=incident.history_subject, by=by, now=now, why=why))
 
 
 def _decide(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.choices import Ending, State
 from incidents.closing_picture import picture_of
-from incidents.endings import EndingRefused, end_check, why_not_open
+from incidents.endings import END_OF_CHECK, EndingRefused, end_check, why_not_open
 from refunds.owing import approve_sum, changed
 from refunds.paying import CODE_ON_ACCOUNT
 from refunds.refusals import RefundRefused
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ground.decisions.models import Decision
     from incidents.models import Incident
 
-END_CHECK, REFUND, ON_ACCOUNT = "end_check", "refund", CODE_ON_ACCOUNT
+END_CHECK, REFUND, ON_ACCOUNT = END_OF_CHECK, "refund", CODE_ON_ACCOUNT
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ground.outbox.writing import withdraw, withdraw_letter, write
 from incidents.answering import answered_by_update
 from incidents.asking import ask
 from incidents.choices import PromiseKind, State, Told
+from incidents.endings import check_is_over
 from incidents.models import Incident
 from incidents.promises import (
     current_clock,
@@ -161,6 +162,8 @@ def _settle(before: Promise, kind: str, by: Person, now: datetime) -> None:
 
 
 def _tell_incident(incident: Incident, telling: Telling, now: datetime) -> None:
+    if incident.state == State.CHECKING:
+        check_is_over(incident, by=None, now=now)
     incident.state = State.OPEN
     incident.first_told_at = incident.first_told_at or now
     incident.subject = incident.subject or f"{telling.heading} [{incident.reference}]"

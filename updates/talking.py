@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 from incidents.answering import answered_aloud
 from incidents.choices import PromiseKind, State
+from incidents.endings import check_is_over
 from incidents.promises import current_clock, follow, keep_promise, lock, start_clock
 
 from .models import Conversation, Draft, Note
@@ -117,6 +118,8 @@ def _restart(
     if before is not None:
         settle = follow if moved else keep_promise
         settle(before, by=by, now=max(conversation.happened_at, before.made_at))
+    if incident.state == State.CHECKING:
+        check_is_over(incident, by=by, now=now)
     incident.state = State.OPEN
     incident.first_told_at = incident.first_told_at or conversation.happened_at
     incident.save(update_fields=["state", "first_told_at"])

@@ -138,6 +138,14 @@ def withdraw(decision: Decision, *, by: AbstractBaseUser | None, now: datetime, 
     return _withdraw(decision, by=by, now=now, why=why)
 
 
+@transaction.atomic
+def withdraw_all(*, what: str, within: Subject, by: AbstractBaseUser | None, now: datetime, why: str) -> list[Decision]:
+    """What was asked there is settled otherwise: none of it waits any more. `why` is what a late decider reads."""
+    asked = Decision.objects.within(within[0], [within[1]]).filter(what=what)
+    waiting = asked.filter(state__in=(State.ASKED, State.SENT_BACK)).select_for_update().order_by("pk")
+    return [_withdraw(decision, by=by, now=now, why=why) for decision in waiting]
+
+
 def _withdraw(decision: Decision, *, by: AbstractBaseUser | None, now: datetime, why: str) -> Decision:
     decision.state, decision.decided_by, decision.decided_at, decision.words = State.WITHDRAWN, None, None, why.strip()
     decision.save()

@@ -17,6 +17,7 @@ from recovery import deciding
 from recovery.checking import end_or_ask
 from recovery.refunding import ask_on_account, ask_to_approve, pay_back, refund_of, set_refund
 from tests import make, make_cases
+from updates.sending import send_update
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -80,11 +81,10 @@ def test_a_manager_ends_it_at_once_and_what_waited_is_taken_back(checked, john, 
     assert Decision.objects.get().state == State.WITHDRAWN
 
 
-def test_what_is_no_longer_checked_is_not_ended_and_the_question_goes_away(checked, john, dana, now):
+def test_telling_the_customer_takes_the_question_back(checked, halvorsen, john, dana, now):
     end_or_ask(checked, ending=Ending.NO_EFFECT, reason="Nothing was billed.", by=john, now=now)
-    Incident.objects.filter(pk=checked.pk).update(state="open", next_update_due_at=now + HOUR)
-    with pytest.raises(DecisionRefused, match="no longer being checked"):
-        deciding.approve(Decision.objects.get(), by=dana, now=now)
+    first = make_cases.telling(halvorsen, now + 20 * HOUR, kind="first_notice")
+    send_update(checked, telling=first, by=john, now=now)
     assert Decision.objects.get().state == State.WITHDRAWN
     with pytest.raises(NoLongerWaiting, match="no longer being checked"):
         deciding.approve(Decision.objects.get(), by=dana, now=now)
