@@ -40,7 +40,8 @@ def page_of(customer: Customer, now: datetime, zone: str) -> dict[str, Any]:
     """For a reader in `zone`; a fixed number of queries. The private self-check is not part of it."""
     place = ZoneInfo(zone)
     running = list(Incident.objects.filter(customer=customer).running().by_clock())
-    agreed = dict(Frame.objects.filter(incident__in=running).current().values_list("incident", "sentence"))
+    frames: Any = Frame.objects.filter(incident__in=running).current()
+    agreed = dict(frames.values_list("incident", "sentence"))
     promises = Promise.objects.filter(incident__in=running).live().select_related("incident").order_by("due_at", "pk")
     latest = Reading.objects.filter(customer=customer).order_by("-said_at", "-pk").first()
     return {

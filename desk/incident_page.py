@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.promise_rows import promise_row
-from desk.timeline import Story
+from desk.timeline import STRANDS, Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
 from incidents.steps import STEPS
@@ -30,8 +30,11 @@ PROMISES_SHOWN = 6
 NEVER_A_CASE = (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)
 
 
-def page_of(page: Page, *, everything: bool) -> dict[str, Any]:
-    """Everything the template shows besides the step; a fixed number of queries, however long the story."""
+def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]:
+    """Everything the template shows besides the step; a fixed number of queries, however long the story.
+
+    `strand` is the side of the story to show, all of it; see desk.timeline.
+    """
     incident, person, now, may_change = page.incident, page.person, page.now, page.may_change
     feelings, contacts = page.feelings, page.contacts
     story = Story(incident, now, person.zone, feelings=feelings)
@@ -45,8 +48,10 @@ def page_of(page: Page, *, everything: bool) -> dict[str, Any]:
         "promises": promises(incident, page.standing.promises, now, person.zone, may_change=may_change),
         "containment": [(item, WORDS[item.code]) for item in page.standing.containment],
         "undecided": ContainmentState.UNDECIDED,
-        "events": story.events(everything=everything),
-        "hidden": 0 if everything else story.hidden(),
+        "events": story.events(everything=everything, strand=strand),
+        "hidden": 0 if everything or strand in STRANDS else story.hidden(),
+        "strands": [(key, label, key == strand) for key, label in STRANDS.items()],
+        "strand": strand if strand in STRANDS else "",
         "may_change": may_change,
         "undo": undo,
         "undo_until": undo.undo_until.astimezone(ZoneInfo(person.zone)).strftime("%H:%M:%S") if undo else "",

@@ -32,7 +32,7 @@ def show_incident(
     request: HttpRequest, page: Page, *, here: int | None = None, slots: dict[str, Slot] | None = None, **more: Any
 ) -> HttpResponse:
     """`here` is the step that was asked for; `slots` its forms when they were posted."""
-    shown = page_of(page, everything="all" in request.GET)
+    shown = page_of(page, everything="all" in request.GET, strand=request.GET.get("story", ""))
     walked = shown["a_case"] and page.incident.state != State.CHECKING and page.incident.size != Size.SMALL
     context = {
         **shown,
