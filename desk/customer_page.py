@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,21 +11,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
-from desk.customer_elements import latest_elements
+from desk.customer_elements import latest_elements, never_again, sayings_of
 from desk.customer_moments import heard_figure, moments_of, rhythm_of, rhythm_words
 from desk.customer_trust import figure, in_their_words, line, said_of, what_it_cost
 from desk.promise_rows import PromiseRow, promise_row
 from incidents.choices import INTERNAL_KINDS, How, PromiseState, State
 from incidents.models import Incident, Promise
 from trust.metrics import theirs
-from updates.clock_words import day_words, gap_words
+from updates.clock_words import gap_words
 from updates.rows import clock_of, step_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
 
-    from customers.models import Customer, NeverAgain
+    from customers.models import Customer
     from desk.customer_moments import Moment
     from ground.accounts.models import Person
     from trust.models import Reading
@@ -89,19 +88,12 @@ def _what_they_said(
     now: datetime,
     zone: tzinfo,
 ) -> dict[str, Any]:
-    by_id = {contact.pk: contact for contact in people}
+    by_id, sayings = {contact.pk: contact for contact in people}, sayings_of(customer)
     return {
         "words": in_their_words(readings, moments, by_id, now, zone),
-        "never_again": [_never_again(row, by_id, now, zone) for row in customer.never_again_words.standing()],
-        "elements": latest_elements(customer, by_id, now, zone),
+        "never_again": never_again(sayings, by_id, now, zone),
+        "elements": latest_elements(sayings, by_id, now, zone),
     }
-
-
-def _never_again(row: NeverAgain, people: Mapping[int, Contact], now: datetime, zone: tzinfo) -> dict[str, Any]:
-    speaker = people.get(row.said_by_id or 0)
-    name = speaker.greeting_name if speaker else ""
-    day = day_words(datetime.combine(row.said_on, time(12), zone), now, zone) if row.said_on else ""
-    return {"pk": row.pk, "text": row.words, "who": ", ".join(part for part in (name, day) if part)}
 
 
 def _promises_figure(told: Sequence[Promise]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ FEW, MANY = 5, 60
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/board", "/log", "incident", "status page"]
+PAGES = ["/", "/board", "/log", "customer", "incident", "status page"]
 
 
 def customers_until(count, john, now):
@@ -33,6 +33,8 @@ def customers_until(count, john, now):
 
 def address(page, now):
     first = Incident.objects.select_related("speaker").earliest("pk")
+    if page == "customer":
+        return f"/c/{first.customer.slug}"
     if page == "incident":
         return f"/i/{first.reference}"
     return f"/s/{token_of(link_for(first, first.speaker, now=now))}" if page == "status page" else page
