@@ -62,7 +62,7 @@ def sayings_of(customer: Customer) -> list[Saying]:
         Value(ANSWER, output_field=CharField()), "pk", _words(), "contact", "said_at", no_day, *ELEMENTS
     )  # fmt: skip
     rows = answers.union(never, all=True).order_by("-said_at")[:AT_MOST]
-    return [Saying(*row[:6], row[6:]) for row in rows]
+    return [Saying(w, pk, words, who, at, day, tuple(s)) for w, pk, words, who, at, day, *s in rows]
 
 
 def _words() -> Cast:
