@@ -78,6 +78,7 @@ class Rows:
         from ground.accounts.models import Person, Team
         from tests import make
 
+        _let_the_database_fill_in()
         cast = make.cast()
         top = Team.objects.get(name="Brightwater")
         _execute(PEOPLE, top=top.pk, calendar=top.calendar_id, teams=TEAMS, managers=MANAGERS)
@@ -90,6 +91,28 @@ class Rows:
         _execute(INCIDENTS, first=self.incidents + 1, last=incidents, customers=customers)
         self.customers, self.incidents = customers, incidents
         _execute("ANALYZE")
+
+
+def _let_the_database_fill_in() -> None:
+    """Give the columns that the statements above leave out the defaults of their models."""
+    from django.db import connection
+
+    from customers.models import Customer
+    from ground.accounts.models import Person, Team
+    from incidents.models import Incident, Promise, Step
+    from trust.models import Reading
+
+    with connection.cursor() as cursor:
+        for model in (Team, Person, Customer, Reading, Incident, Promise, Step):
+            for field in model._meta.concrete_fields:
+                value = field.get_db_prep_save(field.get_default(), connection)
+                if not field.null and not field.primary_key and isinstance(value, str | int):
+                    column = f"ALTER TABLE {model._meta.db_table} ALTER COLUMN {field.column} SET DEFAULT"
+                    cursor.execute(f"{column} {_literal(value)}")
+
+
+def _literal(value: str | int) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(value).lower()
 
 
 def _execute(statements: str, **parameters: int) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ground.outbox.models import Channel, Letter, State
-from updates.clock_words import day_and_time, gap_words
+from updates.clock_words import day_and_time, gap_words, moment_words
 from updates.links import mask
 
 CHANNEL = "smtp"
@@ -68,7 +68,7 @@ def channel_state(now: datetime, zone: str) -> ChannelState:
     channel = Channel.objects.filter(name=CHANNEL).first()
     if channel is None or channel.paused_since is None:
         return ChannelState(paused=False, held=False, since="", why="")
-    since = day_and_time(channel.paused_since, now, ZoneInfo(zone))
+    since = moment_words(channel.paused_since, now, ZoneInfo(zone))
     return ChannelState(paused=True, held=channel.held, since=since, why=mask(channel.reason)[:RELAY_WORDS])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,10 +18,14 @@ from updates.clock_words import day_and_time, moment_words, time_words
 from updates.rhythm import rhythm_of
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from customers.models import Customer
     from ground.accounts.models import Person
 
 OTHER = "other"
+BETTER = "better:"
+"""Begins the act of the button that takes a better time; the instant follows."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Of a typed moment. At the ends of all time the clock of another zone has no year any more."""
 
@@ -115,14 +120,37 @@ class NextTimeForm(forms.Form):
             self.add_error(field, _("%(when)s has already passed. Pick a time after now.") % {"when": words})
 
 
-def advice(at: datetime | None, customer: Customer, person: Person) -> str:
-    """A word of advice when the time falls into their night; never a refusal."""
+@dataclass(frozen=True)
+class Advice:
+    """A word about a time, and the button that takes a better one."""
+
+    words: str
+    act: str
+    label: str
+
+
+def advice(at: datetime | None, customer: Customer, now: datetime) -> Advice | None:
+    """When the time falls into their night; never a refusal."""
     if at is None or not in_their_night(at, customer.zone):
-        return ""
+        return None
     theirs = ZoneInfo(customer.zone)
     better = better_than_night(at, customer.zone)
-    words = {"time": time_words(at, theirs), "better": time_words(better, theirs)}
-    return _("%(time)s is in the middle of their night. Is %(better)s better?") % words
+    words = {"time": time_words(at, theirs), "better": moment_words(better, now, theirs)}
+    return Advice(
+        _("%(time)s is in the middle of their night. Is %(better)s better?") % words,
+        f"{BETTER}{better.isoformat()}",
+        _("Take %(better)s, their time") % words,
+    )
+
+
+def at_a_better_time(data: QueryDict) -> QueryDict | None:
+    """The form after the button beside the advice; None for any other act."""
+    act = data.get("act", "")
+    if not act.startswith(BETTER) or instant_of(act.removeprefix(BETTER)) is None:
+        return None
+    changed = data.copy()
+    changed["next"] = act.removeprefix(BETTER)
+    return changed
 
 
 def believable(at: datetime) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk import findings
 from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.moving import begun_letter
-from desk.next_times import advice
+from desk.next_times import BETTER, advice, at_a_better_time
 from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, UpdateForm
@@ -56,7 +56,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     act = request.POST.get("act", "")
     form = _form(request, incident, person, instant, act)
-    if act.startswith((findings.USE, findings.LEAVE, ADD)) or act == SHOW:
+    if act.startswith((findings.USE, findings.LEAVE, ADD, BETTER)) or act == SHOW:
         form.is_valid()
     elif request.method == "POST" and form.is_valid():
         if act == DRAFT:
@@ -100,7 +100,7 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
 def _form(request: HttpRequest, incident: Incident, person: Person, instant: datetime, act: str) -> UpdateForm:
     if request.method == "POST":
         changed = findings.answered(request.POST, language=incident.customer.language)
-        changed = changed or _dated(request.POST, incident, person, instant)
+        changed = changed or _dated(request.POST, incident, person, instant) or at_a_better_time(request.POST)
         unsent = changed is not None or act in (DRAFT, SHOW)
         form = UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
         begun = [_first_words(kind, incident, person, instant)[2] for kind in BEGUN]
@@ -251,7 +251,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         "check": check,
         "proposals": _proposals(form, person, instant),
         "clock": clock_of(incident, instant, person.zone) if running else None,
-        "advice": advice(next_at, incident.customer, person),
+        "advice": advice(next_at, incident.customer, instant),
         "nav_key": "today",
     }
 

@@ -16,7 +16,7 @@ from ground.money.formatting import format_money
 from incidents.choices import Ending, Question, Via
 from incidents.steps import rule
 from updates.choices import UpdateState
-from updates.clock_words import gap_words
+from updates.clock_words import gap_words, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +179,7 @@ def _step(words: str, icon: str) -> Callable[[Story, Entry], Event]:
 
 
 def _broken(story: Story, entry: Entry) -> Event:
-    due = story.when(datetime.fromisoformat(str(entry.facts["due_at"])))
+    due = moment_words(datetime.fromisoformat(str(entry.facts["due_at"])), story.now, story.zone)
     return story.plain(
         entry, _("The time we promised passed: %(when)s") % {"when": due}, "hourglass-split", look="late"
     )

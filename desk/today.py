@@ -21,7 +21,7 @@ from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
 from incidents.repairing import due_for
 from incidents.steps import rule
-from updates.clock_words import day_and_time, time_words
+from updates.clock_words import moment_words, time_words
 from updates.rows import Row, rows_of
 
 if TYPE_CHECKING:
@@ -105,9 +105,12 @@ def lead(rows: list[Row], now: datetime, zone: str) -> str:
 
 
 def _late_sentence(row: Row, now: datetime, zone: str) -> str:
-    assert row.incident.next_update_due_at is not None
-    words = {"name": row.incident.customer.name, "time": _when(row.incident.next_update_due_at, now, zone)}
-    return _("%(name)s should have heard from us at %(time)s.") % words
+    due = row.incident.next_update_due_at
+    assert due is not None
+    words = {"name": row.incident.customer.name, "when": _when(due, now, zone)}
+    if _is_today(due, now, zone):
+        return _("%(name)s should have heard from us at %(when)s.") % words
+    return _("%(name)s should have heard from us %(when)s.") % words
 
 
 def _next_sentence(row: Row, now: datetime, zone: str, *, after: bool) -> str:
@@ -119,10 +122,13 @@ def _next_sentence(row: Row, now: datetime, zone: str, *, after: bool) -> str:
 
 
 def _when(at: datetime, now: datetime, zone: str) -> str:
-    """The time alone today, else with its day."""
+    """Within a sentence: “13:00” when it is today, else “yesterday at 15:40”."""
+    return time_words(at, ZoneInfo(zone)) if _is_today(at, now, zone) else moment_words(at, now, ZoneInfo(zone))
+
+
+def _is_today(at: datetime, now: datetime, zone: str) -> bool:
     place = ZoneInfo(zone)
-    same_day = at.astimezone(place).date() == now.astimezone(place).date()
-    return time_words(at, place) if same_day else day_and_time(at, now, place)
+    return at.astimezone(place).date() == now.astimezone(place).date()
 
 
 def steps_waiting(incidents: list[Incident]) -> list[StepRow]:

@@ -22,4 +22,5 @@ class UpdatesConfig(AppConfig):
             undelivered=results.letter_undelivered,
             withdrawn=results.letter_withdrawn,
         )
-        outcomes.on_outcome(reminders.GUARD, results.reminder_finished, withdrawn=results.reminder_withdrawn)
+        # How a reminder ended stands on its letter, where the page of reminders reads it.
+        outcomes.on_outcome(reminders.GUARD, withdrawn=results.reminder_withdrawn)

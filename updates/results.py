@@ -122,7 +122,3 @@ def reminder_withdrawn(letter: Letter, now: datetime) -> None:
         nudge.why = "" if nudge.promise.is_live else why_settled(nudge.promise)
         nudge.written_at = None if nudge.promise.is_live else now
         nudge.save(update_fields=["letter_id", "state", "why", "written_at"])
-
-
-def reminder_finished(letter: Letter, now: datetime) -> None:
-    """Nothing more to do: how it ended stands on the letter, and the page of reminders reads it there."""

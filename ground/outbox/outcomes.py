@@ -22,7 +22,7 @@ Call = Callable[[Letter, datetime], None]
 
 @dataclass(frozen=True)
 class Listener:
-    finished: Call
+    finished: Call | None
     worried: Call | None
     undelivered: Call | None
     withdrawn: Call | None
@@ -33,7 +33,7 @@ _listeners: dict[str, Listener] = {}
 
 def on_outcome(
     name: str,
-    finished: Call,
+    finished: Call | None = None,
     *,
     worried: Call | None = None,
     undelivered: Call | None = None,

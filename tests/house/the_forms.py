@@ -111,7 +111,7 @@ SHEETS: dict[str, Sheet] = {
         good=lambda world: {"outcome": "moved", "why": KEPT, "due_at": "2030-01-04T10:00"},
         lines=("why",),
         choices=("outcome",),
-        moments=("due_at",),
+        moments=("due_at", "done_at"),
         required=("outcome", "due_at"),
         kept="why",
     ),

@@ -54,6 +54,36 @@ def test_a_broken_promise_that_is_fulfilled_becomes_kept_late(promise, john, now
     assert keep_promise(promise, by=john, now=now + 4 * HOUR).state == PromiseState.KEPT_LATE
 
 
+@pytest.mark.parametrize(
+    ("done", "state"),
+    [
+        (timedelta(0), PromiseState.KEPT),
+        (2 * HOUR, PromiseState.KEPT),
+        (2 * HOUR + timedelta(minutes=1), PromiseState.KEPT_LATE),
+    ],
+)
+def test_the_moment_it_was_done_decides_however_late_it_is_said(promise, john, now, done, state):
+    break_promise(promise, now=now + 3 * HOUR)
+    kept = keep_promise(promise, by=john, now=now + 5 * HOUR, done_at=now + done)
+    assert (kept.state, kept.settled_at) == (state, now + done)
+    assert (kept.broken_at is None) == (state == PromiseState.KEPT)
+
+
+@pytest.mark.parametrize(
+    ("done", "words"), [(6 * HOUR, "has not come yet"), (-timedelta(minutes=1), "before it was promised")]
+)
+def test_a_promise_is_not_done_before_it_was_made_nor_in_the_future(promise, john, now, done, words):
+    with pytest.raises(PromiseRefused, match=words):
+        keep_promise(promise, by=john, now=now + 5 * HOUR, done_at=now + done)
+
+
+def test_the_minute_in_which_it_was_made_counts_from_its_beginning(incident, john, now):
+    made = now + timedelta(seconds=40)
+    words = {"text": "Send the list", "due_at": now + HOUR, "due_zone": "UTC", "how": "spoken"}
+    promise = make_promise(incident, **words, by=john, now=made)
+    assert keep_promise(promise, by=john, now=now + HOUR, done_at=now).state == PromiseState.KEPT
+
+
 def test_at_the_due_instant_nothing_is_broken_yet(promise, now):
     assert break_promise(promise, now=now + 2 * HOUR).state == PromiseState.OPEN
 
