@@ -32,23 +32,29 @@ class _Look:
     """One look at a case: its rows, the working hours of the owner's team, and the instant."""
 
     standing: Standing
-    hours: Hours
+    given: Hours | None
     now: datetime
 
     @property
     def incident(self) -> Incident:
         return self.standing.incident
 
+    @property
+    def hours(self) -> Hours:
+        return self.given or self.incident.customer.our_hours()
+
 
 def case_of(
     incident: Incident,
     *steps: int,
-    hours: Hours,
     now: datetime,
     finished: frozenset[int],
+    hours: Hours | None = None,
     standing: Standing | None = None,
 ) -> Case:
-    """The picture for the gates of `steps` (all eight when none is named); `hours` are those of the owner's team.
+    """The picture for the gates of `steps` (all eight when none is named).
+
+    `hours` are those of the team that serves the customer, read only where somebody was asked more than once.
 
     `standing` is a reading of the case that somebody made already; its rows are not read again.
     """
@@ -67,10 +73,10 @@ def asked(
     incident: Incident,
     question: str,
     *,
-    hours: Hours,
     now: datetime,
     about: Collection[int] | None,
     told: bool,
+    hours: Hours | None = None,
     standing: Standing | None = None,
 ) -> Asked:
     """How a question to the customer stands: the latest standing answer by any contact about these versions.
@@ -83,13 +89,17 @@ def asked(
     asked_at = [asking.asked_at for asking in seen.askings if asking.question == question]
     times = [at for at in asked_at if not said or at > said[-1].said_at]
     answer = verdicts[-1] if verdicts else ""
-    return Asked(told=told, answer=answer, silent=is_silent(times, hours=hours, now=now))
+    return Asked(told=told, answer=answer, silent=_silent(times, hours or incident.customer.our_hours, now))
 
 
 def _asked(look: _Look, question: str, *, about: Collection[int] | None, told: bool) -> Asked:
-    return asked(
-        look.incident, question, hours=look.hours, now=look.now, about=about, told=told, standing=look.standing
-    )
+    seen, hours = look.standing, look.given
+    return asked(look.incident, question, now=look.now, about=about, told=told, hours=hours, standing=seen)
+
+
+def _silent(times: list[datetime], hours: Hours | Callable[[], Hours], now: datetime) -> bool:
+    """Two askings at least: only then the working hours matter."""
+    return len(times) > 1 and is_silent(times, hours=hours() if callable(hours) else hours, now=now)
 
 
 def _first(look: _Look) -> dict[str, Any]:

@@ -1,10 +1,15 @@
-"""The evidence of one case as it stands, with the versions before it: each kind is read once however often asked."""
+"""A case as it stands, with the versions before it: rows, people and contacts in three statements."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.db.models import Exists, OuterRef
+
+from ground.accounts.models import Person
+from ground.decisions.models import Decision
 
 from .models import (
     Account,
@@ -14,53 +19,62 @@ from .models import (
     Containment,
     Dispute,
     Evidence,
+    Fact,
     Feeling,
     Frame,
     IncidentRefund,
+    Preparation,
     Prevention,
     Promise,
     Remedy,
     Step,
+    StepDraft,
     Summary,
     ToldEvidence,
+    Unknown,
 )
+from .together import read_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from django.db.models import Model
+
+    from customers.models import Contact
     from refunds.models import Refund
 
     from .models import Incident
 
 Row = TypeVar("Row", bound=Evidence)
-RELATED: dict[type[Evidence], tuple[str, ...]] = {
-    Account: ("contact",),
-    Feeling: ("contact",),
-    Summary: ("told_to",),
-    Frame: ("told_to",),
-    Apology: ("told_to", "said_by"),
-    Dispute: ("decision__asked_by", "decision__decided_by"),
-    Remedy: ("owner",),
-    Prevention: ("owner",),
-}
-"""What a page shows beside a row of each kind."""
+Any_ = TypeVar("Any_", bound="Model")
+EVIDENCE: tuple[type[Evidence], ...] = (
+    Preparation,
+    Account,
+    Fact,
+    Unknown,
+    Feeling,
+    Summary,
+    Dispute,
+    Frame,
+    Apology,
+    Remedy,
+    Prevention,
+)
 
 
 class Standing:
-    """One reading of a case: begin a new one after something was written."""
+    """One reading of a case, made when the first of it is asked for: begin a new one after something was written.
 
-    def __init__(self, incident: Incident) -> None:
-        self.incident = incident
-        self._rows: dict[type[Evidence], list[Evidence]] = {}
+    `reader` is whose drafts are read with it. `known` are people who are at hand already.
+    """
+
+    def __init__(self, incident: Incident, *, reader: Person | None = None, known: Iterable[Person] = ()) -> None:
+        self.incident, self.reader = incident, reader
+        self._known = {person.pk: person for person in known}
 
     def every(self, kind: type[Row]) -> list[Row]:
-        """All rows of a kind in their order: what stands, what was replaced and what was taken out. One query."""
-        if kind not in self._rows:
-            rows = kind.objects.filter(incident=self.incident).select_related(
-                *RELATED.get(kind, ()), "by", "removed_by"
-            )
-            self._rows[kind] = list(rows)
-        return self._rows[kind]  # type: ignore[return-value]
+        """All rows of a kind in their order: what stands, what was replaced and what was taken out."""
+        return self._of(kind)
 
     def of(self, kind: type[Row]) -> list[Row]:
         """What stands now: neither replaced nor taken out."""
@@ -96,10 +110,10 @@ class Standing:
             row = after[row.pk]
         return row
 
-    @cached_property
+    @property
     def steps(self) -> list[Step]:
         """The eight, in their order."""
-        return list(self.incident.steps.select_related("finished_by"))
+        return self._of(Step)
 
     @cached_property
     def refund(self) -> Refund | None:
@@ -107,21 +121,95 @@ class Standing:
         link = IncidentRefund.objects.filter(incident=self.incident).select_related("refund").first()
         return link.refund if link else None
 
-    @cached_property
+    @property
     def containment(self) -> list[Containment]:
-        return list(self.incident.containment.select_related("decided_by"))
+        return self._of(Containment)
 
-    @cached_property
+    @property
     def promises(self) -> list[Promise]:
         """Every promise that was not void."""
-        return list(self.incident.promises.exclude(state="void"))
+        return self._of(Promise)
 
-    @cached_property
+    @property
     def answers(self) -> list[Answer]:
         """What the customer said and has not taken back, in the order it was said."""
-        return list(self.incident.answers.standing().select_related("contact", "recorded_by"))
+        return self._of(Answer)
 
-    @cached_property
+    @property
     def askings(self) -> list[Asking]:
         """What the customer was asked in letters that happened, and aloud, in order."""
-        return list(self.incident.askings.filter(void_at__isnull=True).select_related("contact", "by"))
+        return self._of(Asking)
+
+    def draft(self, number: int) -> StepDraft | None:
+        """What the reader typed on the page of this step and has not saved."""
+        return next((draft for draft in self._of(StepDraft) if draft.number == number), None)
+
+    @cached_property
+    def everybody(self) -> list[Contact]:
+        """Every contact of the customer; `told` says whether this was about them."""
+        told = self.incident.contacts.through.objects.filter(incident=self.incident, contact=OuterRef("pk"))
+        return list(self.incident.customer.contacts.annotate(told=Exists(told)))
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """Those who were told of it, or everybody at the customer while nobody was."""
+        told = [contact for contact in self.everybody if vars(contact)["told"]]
+        return told or [contact for contact in self.everybody if contact.left_at is None]
+
+    # -- How it is read -----------------------------------------------------------------------------------------------
+
+    def _of(self, kind: type[Any_]) -> list[Any_]:
+        return cast("list[Any_]", self._rows[kind])
+
+    @cached_property
+    def _rows(self) -> dict[type[Model], list[Model]]:
+        incident = self.incident
+        wanted: list[Any] = [cast("Any", kind).objects.filter(incident=incident) for kind in EVIDENCE]
+        wanted += [
+            Step.objects.filter(incident=incident),
+            Containment.objects.filter(incident=incident),
+            Promise.objects.filter(incident=incident).exclude(state="void"),
+            Answer.objects.filter(incident=incident).standing(),
+            Asking.objects.filter(incident=incident, void_at__isnull=True),
+            StepDraft.objects.filter(incident=incident, author=self.reader),
+        ]
+        found = read_together(wanted)
+        self._introduce([row for rows in found.values() for row in rows])
+        return found
+
+    def _introduce(self, rows: list[Model]) -> None:
+        """Put the people, contacts and decisions the rows name into their places."""
+        self._place(rows, Person, lambda ids: Person.objects.filter(pk__in=ids), self._known | self._own_people())
+        self._place(rows, Decision, _decisions, {})
+        contact = self.incident.contacts.model
+        self._place(rows, contact, lambda ids: self.everybody, {})
+        for row in rows:
+            if hasattr(row, "incident_id"):
+                cast("Any", row).incident = self.incident
+
+    def _own_people(self) -> dict[int, Person]:
+        """Who came with the incident's row."""
+        mine = [self.reader]
+        for name in ("owner", "deputy"):
+            if name in self.incident._state.fields_cache:
+                mine.append(getattr(self.incident, name))
+        return {person.pk: person for person in mine if person is not None}
+
+    def _place(
+        self, rows: list[Model], kind: type[Model], fetch: Callable[[set[int]], Iterable[Model]], known: dict[int, Any]
+    ) -> None:
+        places = [
+            (row, field, pk)
+            for row in rows
+            for field in row._meta.concrete_fields
+            if field.related_model is kind and (pk := getattr(row, field.attname)) is not None
+        ]
+        missing = {pk for _row, _field, pk in places} - set(known)
+        if missing:
+            known = known | {found.pk: found for found in fetch(missing)}
+        for row, field, pk in places:
+            setattr(row, field.name, known[pk])
+
+
+def _decisions(ids: set[int]) -> Iterable[Decision]:
+    return Decision.objects.filter(pk__in=ids).select_related("asked_by", "decided_by")

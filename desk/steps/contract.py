@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from desk.people import contacts_of
 from incidents.choices import State, StepState
 from incidents.gathering import case_of
 from incidents.standing import Standing
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from desk.steps.forms import PartForm
     from desk.steps.slots import Slot
     from ground.accounts.models import Person
-    from ground.worktime.hours import Hours
     from incidents.gates import Case
     from incidents.models import Evidence, Incident, Step
     from trust.models import Reading
@@ -53,7 +50,7 @@ class Page:
 
     @cached_property
     def standing(self) -> Standing:
-        return Standing(self.incident)
+        return Standing(self.incident, reader=self.person)
 
     @property
     def step(self) -> Step:
@@ -90,7 +87,6 @@ class Page:
         return case_of(
             self.incident,
             *steps,
-            hours=cast("Hours", SimpleLazyObject(self.incident.customer.our_hours)),
             now=self.now,
             finished=self.finished_steps,
             standing=self.standing,
@@ -99,7 +95,7 @@ class Page:
     @cached_property
     def contacts(self) -> list[Contact]:
         """The people this is about; those of the customer while nobody is named."""
-        return contacts_of(self.incident)
+        return self.standing.contacts
 
     @cached_property
     def readings(self) -> list[Reading]:

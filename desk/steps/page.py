@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from desk.steps.finish import finish_of, state_of
 from desk.steps.slots import Slot
 from desk.steps.table import STEP_PAGES
-from incidents.models import StepDraft
 from incidents.steps import rule
 from updates.clock_words import time_words
 
 if TYPE_CHECKING:
     from desk.steps.contract import Page
+    from incidents.models import StepDraft
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def slots_of(page: Page, typed: QueryDict | None) -> dict[str, Slot]:
 def draft_of(page: Page) -> StepDraft | None:
     if not page.writes:
         return None
-    return StepDraft.objects.filter(incident=page.incident, number=page.number, author=page.person).first()
+    return page.standing.draft(page.number)
 
 
 def step_context(page: Page, slots: dict[str, Slot] | None = None, **more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make_cases
 
 HOUR = timedelta(hours=1)
-STATEMENTS = 30
+STATEMENTS = 14
 
 
 @pytest.fixture
