@@ -37,7 +37,7 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
     """
     incident, person, now, may_change = page.incident, page.person, page.now, page.may_change
     feelings, contacts = page.feelings, page.contacts
-    story = Story(incident, now, person.zone, feelings=feelings)
+    story = page.story
     undo = undo_of(story, now) if may_change else None
     return {
         "incident": incident,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ground.accounts.models import Role
 from ground.history.recording import record
 
 from .choices import PromiseKind, Severity, State
@@ -51,6 +52,23 @@ def set_severity(incident: Incident, *, severity: str, first_due: datetime, by: 
     record(incident.history_subject, by=by, what="incident.severity", now=now, facts=facts)
     _bring_forward(incident, first_due, by, now)
     incident.promises.live().update(rung_due_at=now)
+    return incident
+
+
+@transaction.atomic
+def set_deputy(incident: Incident, *, deputy: Person | None, by: Person, now: datetime) -> Incident:
+    """Who steps in when the owner is away: somebody else who looks after customers; None for nobody."""
+    incident = _running(incident)
+    if incident.deputy_id == (deputy.pk if deputy else None):
+        return incident
+    if deputy is not None and deputy.pk == incident.owner_id:
+        raise ChangeRefused(_("The owner cannot stand in for themselves. Choose somebody else."))
+    if deputy is not None and not (deputy.is_active and deputy.role in (Role.ACCOUNT_MANAGER, Role.MANAGER)):
+        raise ChangeRefused(_("%(name)s does not look after customers. Choose somebody else.") % {"name": deputy.name})
+    facts = {"from": incident.deputy_id, "to": deputy.pk if deputy else None}
+    incident.deputy = deputy
+    incident.save(update_fields=["deputy"])
+    record(incident.history_subject, by=by, what="incident.deputy", now=now, facts=facts)
     return incident
 
 

@@ -64,6 +64,8 @@ def change(row: Row, *, by: Person, now: datetime, why: str = "", **fields: Any)
     newer = _versions(type(row)).filter(replaces=row).first()
     if newer is not None:
         raise ChangedMeanwhile(_latest(newer))
+    if _versions(type(row)).filter(pk=row.pk, removed_at__isnull=False).exists():
+        raise EvidenceRefused(_("Somebody took this out while you wrote. Add it again if it still stands."))
     if all(getattr(row, name) == value for name, value in fields.items()):
         return row
     if not why.strip() and _is_finished(incident, row):
@@ -105,6 +107,10 @@ def take_out(row: Row, *, why: str, by: Person, now: datetime) -> Row:
     _running(row.incident)
     if not why.strip():
         raise EvidenceRefused(_("Say why you take it out."))
+    newer = _versions(type(row)).filter(replaces=row).first()
+    if newer is not None:
+        raise ChangedMeanwhile(_latest(newer))
+    row.refresh_from_db(fields=["removed_at"])
     if row.removed_at is None:
         row.removed_at, row.removed_by, row.removed_why = now, by, why.strip()[:300]
         row.save(update_fields=["removed_at", "removed_by", "removed_why"])

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +101,21 @@ def checks(number: int, case: Case) -> tuple[tuple[str, str, bool], ...]:
 def out_of_order(number: int, case: Case) -> int | None:
     """The lowest unfinished step before `number`, which is finished first; None when all are."""
     return next((n for n in range(1, number) if n not in case.finished), None)
+
+
+def all_missing(number: int, gone: tuple[Missing, ...]) -> str:
+    """“One thing is missing to finish step 4: Ingrid has confirmed it.” Source: DESIGN.md, section 5."""
+    return f"{how_many(number, len(gone))}: {' '.join(thing.words for thing in gone)}"
+
+
+def how_many(number: int, missing_: int) -> str:
+    """“Two things are missing to finish step 6”, without a full stop."""
+    words = ngettext(
+        "%(count)s thing is missing to finish step %(number)s",
+        "%(count)s things are missing to finish step %(number)s",
+        missing_,
+    )
+    return words % {"count": capfirst(str(apnumber(missing_))), "number": number}
 
 
 def comes_first(number: int, case: Case) -> tuple[str, str]:

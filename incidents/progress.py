@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 
 from .choices import State, StepState
+from .gates import all_missing, comes_first, missing
+from .gathering import case_of
+from .models import Dispute
 from .promises import lock
+from .standing import Standing
 from .steps import first_unfinished, rule
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from ground.accounts.models import Person
 
+    from .gates import Case
     from .models import Incident, Step
 
 
@@ -37,21 +42,28 @@ def note_step(incident: Incident, *, number: int, note: str, by: Person, now: da
 
 
 @transaction.atomic
-def finish_step(incident: Incident, *, number: int, by: Person, now: datetime, not_needed: bool = False) -> Step:
-    """The step is done (or, step 5 only, not needed); steps are finished in their order."""
+def finish_step(
+    incident: Incident, *, number: int, by: Person, now: datetime, not_needed: bool = False, why: str = ""
+) -> Step:
+    """The step is done once its gate finds nothing missing, or (step 5 only, with the reason `why`) not needed.
+
+    Steps are finished in their order. StepRefused names every missing thing.
+    """
     incident = _open(incident)
-    if number != incident.step_now:
-        raise StepRefused(_out_of_order(incident, number))
-    if not_needed and not rule(number).may_be_not_needed:
-        raise StepRefused(_("Only step 5 can be not needed."))
+    standing = Standing(incident)
+    _refuse_out_of_order(standing, number, now)
     step = _step(incident, number)
-    if not not_needed and not step.note.strip():
-        raise StepRefused(_("Write down what you found in this step, then finish it."))
+    if not_needed:
+        _refuse_not_needed(standing, number, why)
+        step.note, step.note_saved_at = why.strip(), now
+    else:
+        _refuse_what_is_missing(standing, number, now)
     step.state = StepState.NOT_NEEDED if not_needed else StepState.DONE
     step.finished_at, step.finished_by = now, by
     step.save()
     _stand_at(incident)
-    record(incident.history_subject, by=by, what=f"step.{step.state}", now=now, facts={"step": number})
+    text, facts = (step.note if not_needed else ""), {"step": number}
+    record(incident.history_subject, by=by, what=f"step.{step.state}", now=now, text=text, facts=facts)
     return step
 
 
@@ -86,9 +98,29 @@ def _stand_at(incident: Incident) -> None:
     incident.save(update_fields=["step_now"])
 
 
-def _out_of_order(incident: Incident, number: int) -> str:
-    if incident.step_now is None or number < incident.step_now:
-        return _("This step is already finished.")
-    return _("Step %(number)s comes first. You can write here; the step counts when %(number)s is done.") % {
-        "number": incident.step_now
-    }
+def _refuse_out_of_order(standing: Standing, number: int, now: datetime) -> None:
+    at = standing.incident.step_now
+    if at is None or number < at:
+        raise StepRefused(_("This step is already finished."))
+    if number > at:
+        raise StepRefused(" ".join(comes_first(at, _case(standing, at, now))))
+
+
+def _refuse_not_needed(standing: Standing, number: int, why: str) -> None:
+    if not rule(number).may_be_not_needed:
+        raise StepRefused(_("Only step 5 can be not needed."))
+    if standing.of(Dispute):
+        raise StepRefused(_("A fact is in dispute. Give it a result, or take it out with a reason."))
+    if not why.strip():
+        raise StepRefused(_("Say in a sentence why there is nothing to dispute."))
+
+
+def _refuse_what_is_missing(standing: Standing, number: int, now: datetime) -> None:
+    gone = missing(number, _case(standing, number, now))
+    if gone:
+        raise StepRefused(all_missing(number, gone))
+
+
+def _case(standing: Standing, number: int, now: datetime) -> Case:
+    finished = frozenset(step.number for step in standing.steps if step.state != StepState.TODO)
+    return case_of(standing.incident, number, now=now, finished=finished, standing=standing)

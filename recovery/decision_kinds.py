@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from incidents.choices import Ending, State
 from incidents.closing_picture import picture_of
 from incidents.endings import END_OF_CHECK, EndingRefused, end_check, why_not_open
+from incidents.models import Dispute
 from refunds.owing import approve_sum, changed
 from refunds.paying import CODE_ON_ACCOUNT
 from refunds.refusals import RefundRefused
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ground.decisions.models import Decision
     from incidents.models import Incident
 
-END_CHECK, REFUND, ON_ACCOUNT = END_OF_CHECK, "refund", CODE_ON_ACCOUNT
+END_CHECK, REFUND, ON_ACCOUNT, DISPUTE = END_OF_CHECK, "refund", CODE_ON_ACCOUNT, "dispute"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,12 @@ def _they_spoke(yes: Yes) -> str:
     return str(_("%(name)s answered meanwhile: %(value)s of 10. This is not without their word.") % said)
 
 
+def _dispute_is_over(yes: Yes) -> str:
+    rows: Any = Dispute.objects.current()
+    stands = rows.filter(decision=yes.decision, result="").exists()
+    return "" if stands else str(_("Nothing is disputed here any more."))
+
+
 KINDS: dict[str, Kind] = {
     END_CHECK: Kind(
         _("End of a check"),
@@ -129,6 +136,7 @@ KINDS: dict[str, Kind] = {
         refusals=(RefundRefused,),
         money=True,
     ),
+    DISPUTE: Kind(_("Dispute"), _("Agree that we dispute it"), over=_dispute_is_over),
     ON_ACCOUNT: Kind(_("On account"), _("Approve %(sum)s on account"), money=True),
     CLOSE_OVERRIDE: Kind(
         _("Closing below the line"),

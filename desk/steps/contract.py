@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from desk.timeline import Story
 from incidents.choices import State, StepState
 from incidents.gathering import case_of
 from incidents.standing import Standing
@@ -93,6 +94,11 @@ class Page:
         )
 
     @cached_property
+    def story(self) -> Story:
+        """What was told and said, from the history."""
+        return Story(self.incident, self.now, self.person.zone, feelings=self.feelings)
+
+    @property
     def contacts(self) -> list[Contact]:
         """The people this is about; those of the customer while nobody is named."""
         return self.standing.contacts
@@ -139,7 +145,7 @@ class Part:
 
     `one`: there is at most one such row, and the form stands on it. `fixed` are values every row of the form has; rows
     that differ in them are no rows of this form. `save` replaces the usual add or change and returns the sentence to
-    say; `initial` fills an empty form.
+    say, `take_out` the usual taking out; `initial` fills what the row says nothing of.
     """
 
     name: str
@@ -149,6 +155,7 @@ class Part:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     said: LazyText | str = SAVED
     save: Callable[[Slot], str] | None = None
+    take_out: Callable[[Slot, str], object] | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.humanize.templatetags.humanize import apnumber
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.steps.contract import Link
 from incidents.choices import StepState
-from incidents.gates import checks, comes_first
+from incidents.gates import checks, comes_first, how_many
 from incidents.steps import rule
 
 if TYPE_CHECKING:
@@ -53,12 +51,7 @@ def _heading(page: Page, missing: int) -> str:
         return _("Nothing to dispute")
     if page.finished or not missing:
         return _("Everything for step %(number)s is here") % number
-    words = ngettext(
-        "%(count)s thing is missing to finish step %(number)s",
-        "%(count)s things are missing to finish step %(number)s",
-        missing,
-    )
-    return words % {"count": capfirst(str(apnumber(missing))), **number}
+    return how_many(page.number, missing)
 
 
 def _lines(page: Page, step: StepPage) -> list[dict[str, str]]:

@@ -10,9 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ground.choosing import ChoiceField
 from ground.text import LineField
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from customers.models import Contact
     from desk.steps.contract import Page
     from incidents.models import Evidence
 
@@ -21,19 +25,32 @@ WHY = "why"
 
 
 class PartForm(forms.Form):
-    """Fields with the names of the row's columns; `kept` says what of them is written down."""
+    """Fields with the names of the row's columns; `kept` says what of them is written down.
+
+    `may_go`: the row may be taken out, for which a reason is asked as well. `asks_why` is off where a new version only
+    adds what was not known before.
+    """
+
+    may_go = False
+    asks_why = True
 
     def __init__(self, *args: Any, page: Page, row: Evidence | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page, self.row = page, row
         self.build()
-        if row is not None and page.finished:
+        if row is not None and self.asks_why and (page.finished or self.may_go):
             self.fields[WHY] = LineField(
                 max_length=SHORT,
+                required=page.finished,
                 label=gettext_lazy("Why do you change it?"),
-                help_text=gettext_lazy("The old words stay beside the new ones."),
+                help_text=self._why_help(),
                 error_messages={"required": gettext_lazy("This step is finished. Say why you change it.")},
             )
+
+    def _why_help(self) -> str:
+        if self.may_go:
+            return _("The old words stay on record. To take it out, say why.")
+        return _("The old words stay on record.")
 
     def build(self) -> None:
         """Fields that depend on the page."""
@@ -60,3 +77,23 @@ class DayField(forms.DateField):
         super().validate(value)
         if isinstance(value, date) and not 1950 <= value.year <= 2099:
             raise ValidationError(_("Check the year. We take years from 1950 to 2099."))
+
+
+class ContactField(ChoiceField):
+    """One of these people as pills; cleans to the contact."""
+
+    def __init__(self, people: Sequence[Contact], **kwargs: Any) -> None:
+        self.people = {str(contact.pk): contact for contact in people}
+        choices = [(number, contact.name) for number, contact in self.people.items()]
+        super().__init__(choices=choices, widget=forms.RadioSelect, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return self.people.get(str(super().clean(value)))
+
+
+def contact_field(people: Sequence[Contact], label: Any) -> ContactField:
+    """Whoever is the only one is chosen beforehand."""
+    initial = str(people[0].pk) if len(people) == 1 else None
+    return ContactField(
+        people, label=label, initial=initial, error_messages={"required": gettext_lazy("Choose who it was.")}
+    )

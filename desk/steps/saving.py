@@ -17,6 +17,8 @@ from incidents.containment import ContainmentRefused
 from incidents.evidence import ChangedMeanwhile, EvidenceRefused, drop_draft, keep_draft
 from incidents.progress import StepRefused, finish_step
 from incidents.promises import PromiseRefused
+from recovery.disputing import DisputeRefused
+from recovery.understanding import TellRefused
 from trust.readings import ReadingRefused
 from updates.sending import SendRefused
 from updates.talking import TalkRefused
@@ -32,14 +34,16 @@ REFUSALS = (
     ChangeRefused,
     ContainmentRefused,
     DecisionRefused,
+    DisputeRefused,
     EvidenceRefused,
     PromiseRefused,
     ReadingRefused,
     SendRefused,
     StepRefused,
     TalkRefused,
+    TellRefused,
 )
-FINISH, DRAFT = "finish", "draft"
+FINISH, SAVE = "finish", "save"
 KEEP_THEIRS, TAKE_OUT = "theirs", "out"
 LONGEST = 200_000
 NOT_TYPED = ("csrfmiddlewaretoken", "act")
@@ -63,6 +67,8 @@ def save(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
     part, _dot, end = act.partition(".")
     if act == FINISH:
         return _finish(page, slots, posted)
+    if act == SAVE:
+        return _save(page, [slot for slot in slots.values() if slot.filled], posted)
     if act in slots:
         return _save(page, [slots[act]], posted)
     if act in STEP_PAGES[page.number].acts:
@@ -89,7 +95,7 @@ def _save(page: Page, wanted: list[Slot], posted: QueryDict) -> Outcome:
     wrong = [slot for slot in wanted if not slot.bind(posted)]
     if wrong:
         return _again(page, wrong, posted)
-    said, rest = "", posted
+    said, rest = _("Nothing was changed."), posted
     for slot in wanted:
         try:
             said = slot.save()
@@ -106,7 +112,7 @@ def _save(page: Page, wanted: list[Slot], posted: QueryDict) -> Outcome:
 def _finish(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
     """First what is typed is saved, then the gate is asked."""
     saved = _save(page, [slot for slot in slots.values() if slot.filled], posted)
-    if saved.shown_again:
+    if saved.shown_again or saved.finished:
         return saved
     try:
         finish_step(page.incident, number=page.number, by=page.person, now=page.now)
@@ -122,12 +128,15 @@ def _own_act(page: Page, act: str, posted: QueryDict) -> Outcome:
         said = own(page, posted)
     except REFUSALS as refused:
         return _again(page, [], posted, sentence=str(refused))
-    return _done(page, said, _without(posted, [act]))
+    return _done(page, said, _without(posted, [act.partition(".")[0]]))
 
 
 def _take_out(page: Page, slot: Slot, posted: QueryDict) -> Outcome:
     try:
         said = slot.take_out(posted)
+    except ChangedMeanwhile as changed:
+        slot.meet(changed)
+        return _again(page, [slot], posted)
     except EvidenceRefused as refused:
         return _again(page, [slot], posted, sentence=str(refused))
     return _done(page, said, _without(posted, [slot.name]))

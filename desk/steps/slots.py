@@ -118,7 +118,12 @@ class Slot:
         if self.row is None:
             raise EvidenceRefused(_("Choose what to take out."))
         why = " ".join(posted.get(f"{self.part.name}-{WHY}", "").split())[:300]
-        evidence.take_out(self.row, why=why, by=self.page.person, now=self.page.now)
+        if self.theirs is not None:
+            raise ChangedMeanwhile(self.theirs)
+        if self.part.take_out is not None:
+            self.part.take_out(self, why)
+        else:
+            evidence.take_out(self.row, why=why, by=self.page.person, now=self.page.now)
         return _("Taken out. The words and your reason stay on record.")
 
     def meet(self, changed: ChangedMeanwhile) -> None:
@@ -168,7 +173,9 @@ class Slot:
     def _initial(self) -> dict[str, Any]:
         if self.row is None:
             return dict(self.part.initial)
-        return {field.name: getattr(self.row, field.attname) for field in self.row._meta.concrete_fields}
+        return dict(self.part.initial) | {
+            field.name: getattr(self.row, field.attname) for field in self.row._meta.concrete_fields
+        }
 
     def _make(self, data: QueryDict | None, initial: dict[str, Any]) -> PartForm:
         options = self.part.options

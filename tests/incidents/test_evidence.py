@@ -6,8 +6,7 @@ from ground.history.models import Entry
 from incidents import evidence
 from incidents.evidence import ChangedMeanwhile, EvidenceRefused
 from incidents.models import Fact, Preparation, Summary
-from incidents.progress import finish_step, note_step
-from tests import make_cases
+from tests import make_cases, make_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +55,7 @@ def test_changed_words_were_not_told_yet(case, john, now):
 
 def test_a_row_of_a_finished_step_is_changed_with_a_reason_only(case, john, now):
     row = evidence.add(Preparation, case, by=john, now=now, promised="11.40")
-    note_step(case, number=1, note="ready", by=john, now=now)
-    finish_step(case, number=1, by=john, now=now)
+    make_steps.finish(case, 1, by=john, now=now)
     with pytest.raises(EvidenceRefused, match="Say why"):
         evidence.change(row, by=john, now=now, promised="11.10")
     assert evidence.change(row, by=john, now=now, promised="11.10", why="The contract says so").changed_why

@@ -10,8 +10,9 @@ from incidents.models import Incident
 from incidents.progress import StepRefused, finish_step, note_step, reopen_step
 from incidents.promises import current_clock
 from incidents.steps import STEPS, first_unfinished, rule
+from incidents.told import mark_told
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
-from tests import make_cases
+from tests import make_cases, make_steps
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,7 @@ def reload(incident):
 
 
 def finish(incident, number, now):
-    note_step(incident, number=number, note="what we found", by=incident.owner, now=now)
-    return finish_step(incident, number=number, by=incident.owner, now=now)
+    return make_steps.finish(incident, number, by=incident.owner, now=now)
 
 
 def test_the_table_has_eight_steps_and_only_the_fifth_can_be_left_out():
@@ -56,15 +56,30 @@ def test_the_recovery_stands_at_the_first_unfinished_step(finished, now_at):
 def test_steps_are_finished_in_their_order(incident, now):
     finish(incident, 1, now)
     assert reload(incident).step_now == 2
-    with pytest.raises(StepRefused, match="Step 2 comes first"):
+    with pytest.raises(StepRefused, match=r"Step 2 comes first\. Their version is not here yet\."):
         finish(incident, 3, now)
     with pytest.raises(StepRefused, match="already finished"):
         finish(incident, 1, now)
 
 
-def test_a_step_without_a_word_is_not_finished(incident, now):
-    with pytest.raises(StepRefused, match="Write down what you found"):
+def test_a_refused_finish_counts_and_names_each_missing_thing(incident, now):
+    make_steps.prepared(incident, by=incident.owner, now=now)
+    Incident.objects.filter(pk=incident.pk).update(deputy=None)
+    with pytest.raises(StepRefused) as refused:
         finish_step(incident, number=1, by=incident.owner, now=now)
+    assert str(refused.value) == "One thing is missing to finish step 1: Somebody stands in for the owner."
+    make_steps.finish(incident, 1, by=incident.owner, now=now)
+    two = r"^Two things are missing to finish step 2: Their version is here.* with a source\.$"
+    with pytest.raises(StepRefused, match=two):
+        finish_step(incident, number=2, by=incident.owner, now=now)
+
+
+def test_sending_is_not_enough_for_step_4(incident, now):
+    make_steps.finish_until(incident, 3, by=incident.owner, now=now)
+    row = make_steps.summary(incident, by=incident.owner, now=now)
+    mark_told(row, how="update", how_id=1, to=incident.speaker, at=now, by=incident.owner, now=now)
+    with pytest.raises(StepRefused, match=r"^One thing is missing to finish step 4: Ingrid has confirmed it\.$"):
+        finish_step(incident, number=4, by=incident.owner, now=now)
 
 
 def test_only_the_fifth_step_can_be_not_needed(incident, now):
@@ -72,11 +87,18 @@ def test_only_the_fifth_step_can_be_not_needed(incident, now):
         finish_step(incident, number=1, by=incident.owner, now=now, not_needed=True)
     for number in range(1, 5):
         finish(incident, number, now)
-    step = finish_step(incident, number=5, by=incident.owner, now=now, not_needed=True)
-    assert (step.state, reload(incident).step_now) == (StepState.NOT_NEEDED, 6)
+    with pytest.raises(StepRefused, match="Say in a sentence why"):
+        finish_step(incident, number=5, by=incident.owner, now=now, not_needed=True, why=" ")
+    step = finish_step(incident, number=5, by=incident.owner, now=now, not_needed=True, why="They are right.")
+    assert (step.state, step.note, reload(incident).step_now) == (StepState.NOT_NEEDED, "They are right.", 6)
+
+
+def test_all_eight_are_finished_by_what_was_found_and_done(incident, now):
+    assert make_steps.finish_until(incident, 8, by=incident.owner, now=now).step_now is None
 
 
 def test_reopening_a_step_opens_those_after_it_and_keeps_their_words(incident, now):
+    note_step(incident, number=3, note="what we found", by=incident.owner, now=now)
     for number in range(1, 4):
         finish(incident, number, now)
     with pytest.raises(StepRefused, match="Say why"):
