@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from customers.never_again import add_never_again
 from desk.demo.moments import HERE
-from desk.demo.telling import Case, Said, draft_step, live
+from desk.demo.telling import Case, Said, live
+from desk.demo.walking import Felt, Found, Walk, frame_words
+from incidents.choices import Cause, Emotion, Failing
+from incidents.framing import write_frame
 from incidents.promises import keep_promise, make_promise
 from recovery.reading import record_and_tell
 from trust.elements import record_elements
@@ -41,6 +44,60 @@ LIST = (
     "You asked why nobody checked. I will answer that tomorrow."
 )
 
+FOUND = Found(
+    deputy="Priya",
+    promised="$38.00 a pallet for freight handling, in the contract of 12 February 2023. A price check every January.",
+    may_decide="Up to $2,500. Above that, ask Dana. She answers refunds within 4 working hours.",
+    worse="Her board meets again on 8 December. A second wrong number before then.",
+    versions=(
+        ("Ingrid Halvorsen", "You have charged us the wrong rate for three years. I want it all back."),
+        (
+            "Tomas Reed",
+            "Your invoices say 46.50 a pallet. Our contract says 38.00. I went back to March 2023 and stopped there.",
+        ),
+    ),
+    ours="In March 2023 we loaded a price list meant for another customer. Nobody compared it with the contract.",
+    facts=(
+        (2023, 2, 12, "Contract signed: freight handling $38.00 a pallet", "Contract HMS-2023, page 4"),
+        (2023, 3, 1, "Price list PL-23-B loaded on their account. It was another customer’s", "Price change log"),
+        (2023, 3, 31, "First wrong invoice, INV-20412, at $46.50", "Invoice INV-20412"),
+        (2024, 1, 0, "Yearly price check not done", "Review log, no entry"),
+        (2025, 1, 0, "Yearly price check not done again", "Review log, no entry"),
+    ),
+    unknown=("Were the Bellingham depot’s invoices charged at the wrong price too?", "John", 6),
+    answered=(
+        "Who approved the list in March 2023?",
+        "Nobody. It was loaded without a second pair of eyes. From Dana Whitfield",
+    ),
+    feelings=(
+        Felt(
+            "Ingrid Halvorsen",
+            Emotion.EMBARRASSED,
+            5,
+            "It is not the money. My accountant found it, not you. I felt like a fool in front of my own board.",
+            "She had to explain it to her board.",
+        ),
+        Felt(
+            "Tomas Reed",
+            Emotion.WORRIED,
+            3,
+            "I should have caught it sooner. Now I check every line you send.",
+            "Eleven hours of adding up invoices.",
+        ),
+    ),
+    owned="Nobody here compared the list with your contract, and nobody did the yearly check we promised.",
+    confirmed="The facts are right. You still have not said why nobody checked.",
+    nothing="The contract says $38.00 a pallet. Nothing to dispute.",
+    scope="Tacoma, invoices of March 2023 to October 2026. Bellingham is being checked.",
+    would_be_right="Every cent back with interest, and someone other than us checking next year’s prices.",
+    cause=(Cause.PRICE_TABLE, "A price list meant for another customer was loaded without a second person."),
+    unnoticed=(Cause.NO_CHECK, "The January price check had no owner, so it was never done."),
+)
+SENTENCE = {
+    "sentence": "For 44 months you paid more for freight handling than we agreed, nobody here checked, "
+    "and you had to find it yourself and explain it to your board.",
+    "failing": str(Failing.BOTH),
+}
 CASE = Case(
     "Halvorsen Marine Supply",
     "overcharge",
@@ -56,30 +113,13 @@ CASE = Case(
         Said((-6, "14:45"), "A first $10,000.00 is paid", PAID, (-1, "12:00")),
         Said((-1, "11:55"), "All 44 invoices are recalculated", LIST, (0, "13:00")),
     ),
-    (
-        (
-            (-10, "11:00"),
-            "I own it, Elena stands in. Ingrid is told the same morning. Price, orders, invoice and dunning are stopped.",
-        ),
-        (
-            (-9, "16:10"),
-            "Ingrid: 44 invoices, $46.50 instead of $38.00. Source: contract of 2 February 2023, and the invoices Tomas sent.",
-        ),
-        (
-            (-8, "15:30"),
-            "Visited her in Tacoma. Let down and embarrassed, 5 of 5. It cost her an evening before the board.",
-        ),
-        (
-            (-3, "09:30"),
-            "Ingrid confirmed it: “Yes, you got this right.” She corrected one word: not “some” invoices, every one.",
-        ),
-        ((-2, "15:20"), None),
-    ),
+    ((-10, "11:00"), (-9, "16:10"), (-8, "15:30"), (-3, "09:30"), (-2, "15:20")),
     (
         ((-470, "10:00"), 8, "“You are quick when it matters.”"),
         ((-157, "10:00"), 9, "“I do not check you any more.”"),
     ),
     started=(2023, 3),
+    found=FOUND,
 )
 
 
@@ -90,13 +130,9 @@ def tell_the_story(customer: Customer, cast: Cast, moments: Moments) -> Incident
     _trust(incident, ingrid, moments)
     _never_again(incident, ingrid, moments)
     _promises(incident, ingrid, moments)
-    draft_step(
-        incident,
-        6,
-        "For 44 months you paid more for freight handling than we agreed, nobody here checked, "
-        "and you had to find it yourself and explain it to your board.",
-        moments.at(0, "10:36"),
-    )
+    begun = moments.at(0, "10:36")
+    words = frame_words(Walk(incident, CASE, FOUND, moments, now=begun)) | SENTENCE
+    write_frame(incident, seen=None, by=incident.owner, now=begun, **words)
     return incident
 
 
@@ -116,7 +152,6 @@ def _calls(incident: Incident, ingrid: Contact, moments: Moments) -> None:
             "us",
             "It is not the money. My accountant found it, not you. I felt like a fool in front of my own board.",
         ),
-        (-3, "09:12", "phone", "them", "The facts are right. You still have not said why nobody checked."),
     )
     for day, clock, channel, began, words in heard:
         at = moments.at(day, clock)

@@ -68,16 +68,6 @@ AFTER: dict[str, tuple[tuple[int, str, int | None, str], ...]] = {
     "Compressor parts nine days late": ((7, "yes", 8, "Yes. The parts fit, and nobody had to chase you."),),
     "Trays missed the ship": ((30, "no", 5, "The next shipment was a day late as well, and nobody told us."),),
 }
-STEP_WORDS = (
-    "Owner and deputy agreed. What must stop is stopped.",
-    "Their version is written down, with the papers they sent.",
-    "Asked what it cost them besides money, and wrote their words.",
-    "Read it back to them. They said: yes, that is it.",
-    None,
-    "One sentence both sides accepted, with why it happened and why nobody noticed.",
-    "Apologised in person and listened.",
-    "Paid, repaired, and the check that was missing has an owner.",
-)
 
 
 def past_cases() -> list[Case]:
@@ -96,7 +86,7 @@ def _case(
         Said((-days + 1, "16:40" if late else "15:10"), "What we found", _second(), (middle, "15:00")),
         Said((middle, "14:20"), "What we are doing about it", _third(), (end, "15:00")),
     )
-    steps = tuple(((-days + 1 + length * n // 9, "11:30"), words) for n, words in enumerate(STEP_WORDS))
+    steps = tuple((-days + 1 + length * n // 9, "11:30") for n in range(8))
     trust = (
         ((-days - 40, "09:30"), before, "“You deliver what you say.”"),
         ((-days + 1, "09:00"), low, "“I had to explain it to my own people.”"),

@@ -3,15 +3,9 @@
 from desk.demo.telling import Case, Said
 from updates.choices import UpdateKind
 
-DONE = "Done and written down."
-YES = "They said: yes, that is what happened."
 
-
-def _steps(*days: int, skip_5: bool = True) -> tuple[tuple[tuple[int, str], str | None], ...]:
-    return tuple(
-        ((day, "11:00"), None if number == 5 and skip_5 else (YES if number == 4 else DONE))
-        for number, day in enumerate(days, start=1)
-    )
+def _steps(*days: int) -> tuple[tuple[int, str], ...]:
+    return tuple((day, "11:00") for day in days)
 
 
 OPEN_BEFORE_HALVORSEN = (

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from desk.demo.cast import Cast
 from desk.demo.moments import Moments
-from incidents.choices import ContainmentState, Ending, StepState, Verdict, Via
+from desk.demo.walking import Found, walk
+from incidents.choices import ContainmentState, Ending, Verdict, Via
 from incidents.containment import decide
 from incidents.endings import close_incident
 from incidents.models import Incident
 from incidents.opening import Mistake
-from incidents.progress import finish_step, note_step
 from recovery.after_closing import answered
 from recovery.check_ins import ask_due
 from recovery.reading import record_and_tell
@@ -41,7 +41,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Case:
-    """One mistake. `steps`: for each finished step, the day and the note; None marks step 5 as not needed.
+    """One mistake. `steps`: when each finished step was finished, in their order; `found`: what they found.
 
     `trust`: readings as (moment, value, why). `after`: what they said after closing, as (days, verdict, value, words);
     a check-in that is not named was answered with a plain yes.
@@ -55,12 +55,13 @@ class Case:
     noticed_by: str
     logged: Moment
     said: tuple[Said, ...]
-    steps: tuple[tuple[Moment, str | None], ...] = ()
+    steps: tuple[Moment, ...] = ()
     trust: tuple[tuple[Moment, int, str], ...] = ()
     closed: tuple[Moment, str, str] | None = None
     started: tuple[int, int] | None = None
     stopped: bool = field(default=True)
     after: tuple[tuple[int, str, int | None, str], ...] = ()
+    found: Found = field(default_factory=Found)
 
 
 def live(case: Case, customer: Customer, cast: Cast, moments: Moments) -> Incident:
@@ -71,11 +72,11 @@ def live(case: Case, customer: Customer, cast: Cast, moments: Moments) -> Incide
     for number, said in enumerate(case.said):
         _tell(incident, said, customer, moments, first=number == 0)
     incident = Incident.objects.get(pk=incident.pk)
-    _walk(incident, case, moments)
-    _measure(incident, case, customer, moments)
     if case.stopped:
         for item in incident.containment.all():
             decide(item, state=ContainmentState.DONE, by=owner, now=logged + timedelta(hours=1))
+    walk(incident, case, moments)
+    _measure(incident, case, customer, moments)
     if case.closed:
         at, ending, reason = case.closed
         by = owner if ending == Ending.MET else customer.team.manager or owner
@@ -129,14 +130,6 @@ def _tell(incident: Incident, said: Said, customer: Customer, moments: Moments, 
     send_update(incident, telling=telling, by=customer.account_manager, now=moments.at(*said.at))
 
 
-def _walk(incident: Incident, case: Case, moments: Moments) -> None:
-    for number, (at, note) in enumerate(case.steps, start=1):
-        now, by = moments.at(*at), incident.owner
-        if note is not None:
-            note_step(incident, number=number, note=note, by=by, now=now)
-        finish_step(incident, number=number, by=by, now=now, not_needed=note is None)
-
-
 def _measure(incident: Incident, case: Case, customer: Customer, moments: Moments) -> None:
     speaker = customer.contacts.get(speaks=True)
     for at, value, why in case.trust:
@@ -154,9 +147,3 @@ def _measure(incident: Incident, case: Case, customer: Customer, moments: Moment
             why=why,
             incident=incident if moment >= incident.found_at else None,
         )
-
-
-def draft_step(incident: Incident, number: int, note: str, now: datetime) -> None:
-    """What is written for a step and not finished."""
-    if incident.steps.get(number=number).state == StepState.TODO:
-        note_step(incident, number=number, note=note, by=incident.owner, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desk.demo.moments import HERE
 from ground.accounts.models import Role
@@ -134,7 +134,7 @@ def _stand_in(step: Walk) -> Person | None:
 
 
 def _facts(step: Walk) -> None:
-    incident, found, at = step.incident, step.found, {"by": step.by, "now": step.now - 10 * MINUTE}
+    incident, found, at = step.incident, step.found, _then(step, 10)
     people = {contact.name: contact for contact in incident.customer.contacts.all()}
     versions = found.versions or ((step.speaker.name, step.their_words),)
     for name, words in versions:
@@ -157,7 +157,7 @@ def _usual_fact(step: Walk) -> tuple[int, int, int, str, str]:
     return year, month, 0 if step.case.started else day.day, step.case.title, "What they sent us, and our own papers"
 
 
-def _fact(fact: tuple[int, int, int, str, str]) -> dict[str, object]:
+def _fact(fact: tuple[int, int, int, str, str]) -> dict[str, Any]:
     year, month, day, text, source = fact
     precision = Precision.DAY if day else Precision.MONTH
     return {"happened_on": date(year, month, day or 1), "precision": precision, "text": text, "source": source}
@@ -168,9 +168,10 @@ def _feelings(step: Walk) -> None:
     day = step.now.astimezone(HERE).date()
     usual = Felt(step.speaker.name, Emotion.LET_DOWN, 3, step.their_words, "An hour of explaining it to their people.")
     for felt in step.found.feelings or (usual,):
-        said = {"emotion": felt.emotion, "strength": felt.strength, "words": felt.words, "cost": felt.cost}
-        row = {"contact": people[felt.name], "observed_on": day, **said}
-        evidence.add(Feeling, step.incident, by=step.by, now=step.now - 5 * MINUTE, **row)
+        row = _then(step, 5) | {"contact": people[felt.name], "observed_on": day}
+        for name in ("emotion", "strength", "words", "cost"):
+            row[name] = getattr(felt, name)
+        evidence.add(Feeling, step.incident, **row)
 
 
 def _understand(step: Walk) -> None:
@@ -205,20 +206,26 @@ def frame_words(step: Walk) -> dict[str, str]:
 
 def _apologise(step: Walk) -> None:
     heard = _heard(step, "", step.found.taken)
-    said = {"text": step.found.apology, "said_by": step.by, "seen": None, "heard": heard}
-    apologise_aloud(step.incident, **said, by=step.by, now=step.now)
+    text = step.found.apology
+    apologise_aloud(step.incident, text=text, said_by=step.by, seen=None, heard=heard, by=step.by, now=step.now)
 
 
 def _handle(step: Walk) -> None:
     incident, found, day = step.incident, step.found, step.now.astimezone(HERE).date()
-    at = {"by": step.by, "now": step.now - 5 * MINUTE}
+    at = _then(step, 5)
     remedy = evidence.add(Remedy, incident, text=found.remedy, owner=step.by, due_on=day, **at)
     mark_done(remedy, words="Seen with my own eyes.", by=step.by, now=step.now - MINUTE)
-    frame = Frame.objects.filter(incident=incident).latest("pk")
+    frames: Any = Frame.objects.filter(incident=incident)
+    frame = frames.latest("pk")
     for cause in dict.fromkeys((frame.happened_cause, frame.unnoticed_cause)):
         task = {"text": found.prevention, "owner": step.by, "due_on": day + timedelta(days=30), "against": cause}
         done = evidence.add(Prevention, incident, **task, **at)
         mark_done(done, words="The list is signed every month.", by=step.by, now=step.now - MINUTE)
+
+
+def _then(step: Walk, minutes: int) -> dict[str, Any]:
+    """By the owner, so many minutes before the step was finished."""
+    return {"by": step.by, "now": step.now - minutes * MINUTE}
 
 
 def _heard(step: Walk, verdict: str, words: str) -> Heard:

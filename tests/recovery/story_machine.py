@@ -14,16 +14,19 @@ from customers.never_again import add_never_again
 from ground.outbox import claiming, marking
 from ground.outbox.models import Letter
 from ground.outbox.outcomes import call_waiting_listeners
+from incidents.answering import AnswerRefused
+from incidents.changing import ChangeRefused
 from incidents.choices import ContainmentState, Ending, How, Severity, State
 from incidents.containment import decide
 from incidents.endings import EndingRefused, end_check
+from incidents.evidence import EvidenceRefused
 from incidents.models import Incident, Promise
 from incidents.opening import LogRefused, Mistake
 from incidents.progress import StepRefused, finish_step, note_step, reopen_step
 from incidents.promises import PromiseRefused, answer_for, keep_promise, make_promise, move_promise, release_promise
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
 from recovery.telling import log_for_later, log_to_check, open_and_tell
-from tests import make, make_cases
+from tests import make, make_cases, make_steps
 from tests.recovery import must_hold
 from tests.recovery.must_hold import INTERNAL, PRIVATE, only_for
 from updates.choices import NudgeState, UpdateKind
@@ -34,7 +37,8 @@ from updates.reminders import tick
 from updates.sending import SendRefused, Telling, send_update, undo_update
 from updates.talking import Talk, TalkRefused, add_note, note_conversation, save_draft
 
-REFUSALS = (LogRefused, SendRefused, TalkRefused, PromiseRefused, StepRefused, EndingRefused)
+REFUSALS = (LogRefused, SendRefused, TalkRefused, PromiseRefused, StepRefused, EndingRefused, EvidenceRefused)
+REFUSALS += (AnswerRefused, ChangeRefused)
 BEGINS = datetime(2026, 10, 30, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles")).astimezone(UTC)
 """Friday morning; the clocks go back on the Sunday."""
 AT_MOST = 3
@@ -204,9 +208,10 @@ class Stories(RuleBasedStateMachine):
         incident, john = self.incident(which), self.cast.john
         number = incident.step_now or 8
         self.attempt("step noted", note_step, incident, number=number, note=PRIVATE, by=john, now=self.now)
-        self.attempt(
-            "step finished", finish_step, incident, number=number, by=john, now=self.now, not_needed=not_needed
-        )
+        if number != 5:
+            self.attempt("step walked", make_steps.NEEDS[number], incident, by=john, now=self.now)
+        how = {"not_needed": number == 5 or not_needed, "why": PRIVATE}
+        self.attempt("step finished", finish_step, incident, number=number, by=john, now=self.now, **how)
 
     @rule(which=ANY, number=st.integers(1, 8))
     def reopen_a_step(self, which, number):
