@@ -1,4 +1,4 @@
-"""Forms of one incident: a step's note, stopping it, ending a check, closing, opening again, a promise."""
+"""Forms of one incident: a step's note, stopping it, ending a check, closing, opening again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from customers.models import Contact
 from desk.next_times import LocalInstantField
 from ground.choosing import ChoiceField, RowField, RowsField
 from ground.text import LineField, TextField
-from incidents.choices import ContainmentState, Ending, How, Severity
+from incidents.choices import ContainmentState, Ending, Severity
 from incidents.models import Incident
 
 if TYPE_CHECKING:
@@ -104,54 +104,3 @@ class CloseForm(ReasonForm):
         if data.get("tell") and not (data.get("heading") and data.get("body")):
             self.add_error("body", _("Write what they read, or choose nobody."))
         return data
-
-
-class PromiseForm(forms.Form):
-    text = LineField(
-        max_length=300,
-        label=_("What did we promise?"),
-        help_text=_("They read these words on their page, unless the promise is inferred."),
-        widget=forms.TextInput(attrs={"class": "letter letter--s"}),
-        error_messages={"required": _("Say what was promised.")},
-    )
-    how = ChoiceField(
-        label=_("How?"),
-        choices=[(h.value, h.label) for h in (How.WRITTEN, How.SPOKEN, How.INFERRED)],
-        widget=forms.RadioSelect,
-        initial=How.SPOKEN,
-    )
-
-    def __init__(self, *args: Any, incident: Incident, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["due_at"] = LocalInstantField(
-            zone=zone, label=_("By when?"), error_messages={"required": _("Say by when.")}
-        )
-        self.fields["to"] = RowField(label=_("To whom?"), queryset=incident.customer.contacts.here(), required=False)
-
-
-class SettleForm(forms.Form):
-    """What has become of a promise."""
-
-    KEPT, MOVED, RELEASED, GIVEN_UP = "kept", "moved", "released", "given_up"
-    outcome = ChoiceField(
-        label=_("What has become of it?"),
-        choices=[
-            (KEPT, _("Kept")),
-            (MOVED, _("A new date, agreed with them")),
-            (RELEASED, _("They released us from it")),
-            (GIVEN_UP, _("It will not be kept")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    why = LineField(max_length=300, required=False, label=_("In a sentence"))
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["done_at"] = LocalInstantField(
-            zone=zone,
-            required=False,
-            label=_("When was it done? (if kept)"),
-            help_text=_("Leave it empty when it was just now. This moment decides whether it was late."),
-        )
-        self.fields["due_at"] = LocalInstantField(zone=zone, required=False, label=_("The new date (if moved)"))
-        self.order_fields(["outcome", "done_at", "due_at", "why"])

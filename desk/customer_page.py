@@ -45,9 +45,7 @@ class MistakeRow:
     state: str
 
 
-def page_of(
-    customer: Customer, person: Person, now: datetime, *, near: bool, all_promises: bool = False
-) -> dict[str, Any]:
+def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) -> dict[str, Any]:
     """Everything the template shows, in a fixed number of queries however long the story.
 
     Trust, their words, and how they see us are for those who may read feelings.
@@ -71,8 +69,8 @@ def page_of(
         "rhythm": rhythm_words(rhythm, now, person.zone),
         "mistakes": [_mistake_row(i, now, person.zone, what_it_cost(i, said, now)) for i in incidents],
         "mistakes_meta": _("%(n)d in all") % {"n": len(incidents)} if incidents else "",
-        "promises": [_row(p, now, person.zone) for p in _in_order(told)[: None if all_promises else PROMISES_SHOWN]],
-        "promises_all": len(told) if len(told) > PROMISES_SHOWN and not all_promises else 0,
+        "promises": [_row(p, now, person.zone) for p in _in_order(told)[:PROMISES_SHOWN]],
+        "promises_all": len(told) if len(told) > PROMISES_SHOWN else 0,
         "promises_meta": _promise_words(told),
         "people": [contact for contact in people if contact.left_at is None],
         "left": [contact for contact in people if contact.left_at is not None],
@@ -167,7 +165,8 @@ def _in_order(promises: Sequence[Promise]) -> list[Promise]:
 
 
 def _row(promise: Promise, now: datetime, zone: str) -> PromiseRow:
-    return promise_row(promise, now, zone, of=promise.incident.reference)
+    reference = promise.incident.reference
+    return promise_row(promise, now, zone, of=reference, url=_address("desk:promise", reference, promise.pk))
 
 
 def _promise_words(told: Sequence[Promise]) -> str:

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from desk import contact_views, customers_views, handover_views, import_views, self_check_views, trust_views
+from desk import (
+    contact_views,
+    customers_views,
+    handover_views,
+    import_views,
+    promise_views,
+    self_check_views,
+    trust_views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("customers", customers_views.customers, name="customers"),
@@ -14,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/import/<int:pk>/rows.csv", import_views.wrong_rows, name="import_rows"),
     path("customers/import/<int:pk>/done", import_views.done, name="import_done"),
     path("c/<slug:slug>", customers_views.customer, name="customer"),
+    path("c/<slug:slug>/promises", promise_views.of_customer, name="customer_promises"),
     path("c/<slug:slug>/change", customers_views.change, name="change_customer"),
     path("c/<slug:slug>/handover", handover_views.ask, name="hand_over"),
     path("c/<slug:slug>/handover/back", handover_views.take_back, name="take_back_handover"),

@@ -71,7 +71,7 @@ def customer(request: HttpRequest, slug: str) -> HttpResponse:
         "may_write": not only_reads(person),
         "zone_words": found.zone.replace("_", " "),
         "since": found.created_at.astimezone(ZoneInfo(person.zone)),
-        **page_of(found, person, instant, near=request.GET.get("zoom") == "90", all_promises="promises" in request.GET),
+        **page_of(found, person, instant, near=request.GET.get("zoom") == "90"),
     }
     return render(request, "desk/customer.html", context)
 

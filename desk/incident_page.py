@@ -45,7 +45,7 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
         "running": incident.state != State.CLOSED,
         "rail": rail(incident, page.standing.steps, now, person.zone),
         "contacts": contacts,
-        "promises": promises(incident, page.standing.promises, now, person.zone, may_change=may_change),
+        "promises": promises(incident, page.standing.promises, now, person.zone),
         "containment": [(item, WORDS[item.code]) for item in page.standing.containment],
         "undecided": ContainmentState.UNDECIDED,
         "events": story.events(everything=everything, strand=strand),
@@ -99,23 +99,18 @@ def _step_sub(incident: Incident, step: Step, now: datetime, zone: str) -> str:
     return _("Locked until 4") if locked else ""
 
 
-def promises(incident: Incident, rows: list[Promise], now: datetime, zone: str, *, may_change: bool) -> dict[str, Any]:
-    """Open first, then what was late, broken and kept; the current clock is on the band already.
-
-    A link to settle one is for those who may.
-    """
+def promises(incident: Incident, rows: list[Promise], now: datetime, zone: str) -> dict[str, Any]:
+    """Open first, then what was late, broken and kept; the current clock is on the band already."""
     shown = [p for p in rows if not (p.is_live and p.kind in CLOCK_KINDS) and not p.is_internal]
     ordered = sorted(shown, key=lambda p: (not p.is_live, p.due_at if p.is_live else now - (p.settled_at or now)))  # type: ignore[operator,arg-type,return-value]
     return {
-        "rows": [
-            promise_row(p, now, zone, url=_promise_url(incident, p, may_change)) for p in ordered[:PROMISES_SHOWN]
-        ],
+        "rows": [promise_row(p, now, zone, url=_promise_url(incident, p)) for p in ordered[:PROMISES_SHOWN]],
         "more": max(0, len(ordered) - PROMISES_SHOWN),
     }
 
 
-def _promise_url(incident: Incident, promise: Promise, may_change: bool) -> str:
-    return reverse("desk:promise", args=[incident.reference, promise.pk]) if promise.is_live and may_change else ""
+def _promise_url(incident: Incident, promise: Promise) -> str:
+    return reverse("desk:promise", args=[incident.reference, promise.pk])
 
 
 def band(incident: Incident, contacts: list[Any], story: Story, person: Person, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The incident: its page, its steps, what must stop now, its promises, its end."""
+"""The incident: its page, its steps, what must stop now, its end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ from desk.case_forms import (
     CloseForm,
     ContainmentForm,
     EndCheckForm,
-    PromiseForm,
     ReasonForm,
-    SettleForm,
 )
 from desk.doors import incident_to_change, incident_to_see, may_change, person_of
 from desk.incident_page import band
 from desk.people import contacts_of
-from desk.settling import settle
 from desk.showing import look, show_incident
 from desk.timeline import Story
 from ground.accounts.models import Role
@@ -32,11 +29,10 @@ from ground.worktime.now import now
 from incidents.changing import ChangeRefused, rename
 from incidents.containment import WORDS, ContainmentRefused, decide
 from incidents.endings import EndingRefused
-from incidents.promises import PromiseRefused, make_promise
 from recovery.checking import end_or_ask
 from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
 from recovery.telling import reassess
-from updates.sending import SendRefused, told_zone
+from updates.sending import SendRefused
 
 if TYPE_CHECKING:
     from django import forms
@@ -98,42 +94,6 @@ def contain(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         except ContainmentRefused as refused:
             form.add_error(None, str(refused))
     return _asked(request, incident, form, "desk/ask.html", heading=str(WORDS[code]), text="", label=_("Save"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def add_promise(request: HttpRequest, reference: str) -> HttpResponse:
-    incident, person, instant = incident_to_change(request, reference), person_of(request), now()
-    form = PromiseForm(request.POST or None, incident=incident, zone=person.zone)
-    if request.method == "POST" and form.is_valid():
-        try:
-            zone = told_zone([form.cleaned_data["to"]] if form.cleaned_data["to"] else [], incident)
-            make_promise(incident, due_zone=zone, by=person, now=instant, **form.cleaned_data)
-            messages.success(request, _("The promise is noted."))
-            return redirect("desk:incident", reference)
-        except PromiseRefused as refused:
-            form.add_error(None, str(refused))
-    text = _("To whom, what, and by when. It is kept exactly when it is done by then.")
-    return _asked(
-        request, incident, form, "desk/ask.html", heading=_("Add a promise"), text=text, label=_("Add the promise")
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def settle_promise(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    incident, person = incident_to_change(request, reference), person_of(request)
-    promise = get_object_or_404(incident.promises.select_related("to"), pk=pk)
-    form = SettleForm(request.POST or None, zone=person.zone)
-    if request.method == "POST" and form.is_valid():
-        try:
-            settle(promise, by=person, now=now(), **form.cleaned_data)
-            messages.success(request, _("The promise is settled."))
-            return redirect("desk:incident", reference)
-        except PromiseRefused as refused:
-            form.add_error(None, str(refused))
-    text = _("Exactly at the promised time is kept. A new date counts as agreed only before the old one has passed.")
-    return _asked(request, incident, form, "desk/ask.html", heading=str(promise), text=text, label=_("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -149,7 +150,11 @@ def promises_due(incidents: list[Incident], person: Person, now: datetime) -> li
         .select_related("incident__customer")
         .order_by("due_at")
     )
-    return [promise_row(p, now, person.zone, of=p.incident.customer.name) for p in due[:8]]
+    return [promise_row(p, now, person.zone, of=p.incident.customer.name, url=_page_of(p)) for p in due[:8]]
+
+
+def _page_of(promise: Promise) -> str:
+    return reverse("desk:promise", args=[promise.incident.reference, promise.pk])
 
 
 def tasks_due(person: Person, now: datetime) -> list[TaskRow]:

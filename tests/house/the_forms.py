@@ -108,11 +108,19 @@ SHEETS: dict[str, Sheet] = {
     ),
     "settle": Sheet(
         address=lambda world: f"/i/{world.incident.reference}/promise/{world.promise.pk}",
-        good=lambda world: {"outcome": "moved", "why": KEPT, "due_at": "2030-01-04T10:00"},
+        good=lambda world: {
+            "outcome": "moved",
+            "why": KEPT,
+            "due_at": "2030-01-04T10:00",
+            "contact": world.contact.pk,
+            "channel": "phone",
+            "their_words": "Friday is fine.",
+        },
         lines=("why",),
-        choices=("outcome",),
+        texts=("their_words",),
+        choices=("outcome", "contact", "channel"),
         moments=("due_at", "done_at"),
-        required=("outcome", "due_at"),
+        required=("outcome", "due_at", "contact"),
         kept="why",
     ),
     "containment": Sheet(
