@@ -153,7 +153,10 @@ def add_words(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def remove_words(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     customer = customer_to_change(request, slug)
-    row = get_object_or_404(customer.never_again_words.standing(), pk=pk)
+    row = get_object_or_404(customer.never_again_words, pk=pk)
+    if row.removed_at is not None:
+        messages.success(request, _("It was taken away already."))
+        return redirect("desk:customer", customer.slug)
     form = RemoveForm(posted(request))
     if form.is_valid():
         try:
