@@ -13,7 +13,7 @@ from updates.instants import Reader
 from updates.links import address_of, link_for, token_of
 from updates.sending import earlier_message_ids
 
-from .answer_words import by_when, lines_of
+from .answer_words import by_when, call_words, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +67,7 @@ def receipt(link: Link, answers: Sequence[Answer], *, until: datetime, now: date
             signed=answers[0].said_name if answers[0].said_name != contact.name else "",
             at=reader.moment_with_zone(now),
             due=due,
+            call=call_words(answers, reader, now=now),
             until=reader.day(until, now=now),
             page=address_of(link),
             take_back=f"{address_of(link)}/answers/{answers[0].pk}/take-back",

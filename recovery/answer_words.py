@@ -12,6 +12,8 @@ from incidents.choices import Emotion as Emotion
 from incidents.choices import Question as Question
 from incidents.choices import Verdict as Verdict
 
+from .call_times import LENGTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -113,6 +115,12 @@ def by_when(due: datetime, now: datetime, reader: Reader) -> str:
     if reader.is_today(due, now):
         return _("%(time)s today") % {"time": reader.time(due)}
     return reader.day(due, now=now)
+
+
+def call_words(answers: Iterable[Answer], reader: Reader, *, now: datetime) -> str:
+    """When we call, for those who asked for it; nothing for the others."""
+    call = next((a.promise for a in answers if a.question == Question.CALL_BACK and a.promise), None)
+    return half_hour(call.due_at - LENGTH, call.due_at, reader, now=now) if call else ""
 
 
 def half_hour(begins: datetime, ends: datetime, reader: Reader, *, now: datetime) -> str:

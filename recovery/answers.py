@@ -39,6 +39,7 @@ from .answer_words import WORDS, half_hour
 from .bank_details import holds_bank_details
 from .call_times import LENGTH, may_call_at
 from .reading import record_and_tell
+from .small_answers import said_of_a_small_one
 from .stepping_back import reopen_what_it_finished
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def take_answer(link: Link, *, sent: Sent, now: datetime) -> list[Answer]:
         answers.append(_keep(incident, link, sent, part, owed, now))
     number = next((part.number for part in sent.parts if part.number is not None), None)
     heard(incident, answers, number=number, now=now)
+    said_of_a_small_one(incident, answers, number=number, now=now)
     tell_of_answers(incident, link, answers, now=now)
     receipt(link, answers, until=take_back_until(answers[0], incident), now=now)
     return answers

@@ -121,7 +121,7 @@ def five(request: HttpRequest, link: Link, token: str, moment: datetime) -> Http
 
 
 def _back(token: str, sent: int | str) -> HttpResponse:
-    return redirect(f"{reverse('statuspage:page', args=[token])}?sent={sent}")
+    return redirect(f"{reverse('statuspage:page', args=[token])}?sent={sent}#thanks")
 
 
 def _render(request: HttpRequest, name: str, link: Link, token: str, **context: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from recovery.answer_words import Question, by_when, verdict_words
+from recovery.answer_words import Question, by_when, call_words, verdict_words
 from recovery.asked import Questions
 from updates.instants import Reader
 from updates.words import Voice
@@ -119,7 +119,7 @@ def thanks_for(link: Link, answers: list[Answer], reader: Reader, now: datetime)
     owed = next((answer for answer in answers if answer.promise), None)
     if owed is None or owed.promise is None:
         return Thanks(_("Thank you. %(name)s has it.") % words, number)
-    if owed.question == Question.CALL_BACK:
-        return Thanks(_("Thank you. %(name)s has it. %(call)s.") % {**words, "call": owed.promise.text}, number)
+    if call := call_words(answers, reader, now=now):
+        return Thanks(_("Thank you. %(name)s calls you: %(call)s.") % {**words, "call": call}, number)
     words["when"] = by_when(owed.promise.due_at, now, reader)
     return Thanks(_("Thank you. %(name)s has it and will answer by %(when)s.") % words, number)

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, link: Link, shown: StatusPage, token: str, momen
     forms = Forms(link, questions_for(link, now=moment), now=moment, posted=None if known else posted)
     number = known[0].pk if known else accept(request, link, forms.sent, moment)
     if number is not None:
-        return redirect(f"{reverse('statuspage:page', args=[token])}?sent={number}")
+        return redirect(f"{reverse('statuspage:page', args=[token])}?sent={number}#thanks")
     context = {
         "page": shown,
         "answers": forms,

@@ -74,13 +74,15 @@ def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt says: (question, yes or no, their words) of each answer, who signed where it was somebody else,
-    when it came, the day of our answer where one is due, until when and where it can be taken back."""
+    """What a receipt says: (question, yes or no, their words) of each answer, who signs where it was somebody else,
+    when it came, the day of our answer or the time of a call, and until when and where it can be taken back.
+    """
 
     lines: Sequence[tuple[str, str, str]]
     signed: str
     at: str
     due: str
+    call: str
     until: str
     page: str
     take_back: str

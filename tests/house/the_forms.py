@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ground.worktime.now import now
+from recovery.call_times import call_times
+from tests import make
 from tests.house.the_routes import World
+from updates.links import link_for, token_of
 
 KEPT = "Words that were typed before the mistake"
 
@@ -36,6 +40,16 @@ def _checked(end: str) -> Callable[[World], str]:
 
 def _customer(end: str) -> Callable[[World], str]:
     return lambda world: f"/c/{world.customer.slug}/{end}"
+
+
+def _page(world: World) -> str:
+    """The private page of the contact."""
+    return f"/s/{token_of(link_for(world.incident, world.contact, now=now()))}"
+
+
+def _a_time(world: World) -> str:
+    """A half hour in which we could call."""
+    return call_times(now(), world.customer.our_hours(), make.ZONE)[0].strftime("%Y-%m-%dT%H:%MZ")
 
 
 LATER = {"next": "other", "next_other": "2030-01-04T10:00"}
@@ -289,6 +303,32 @@ SHEETS: dict[str, Sheet] = {
         good=lambda world: {"email": "ingrid@halvorsen.example"},
         lines=("email",),
         required=("email",),
+    ),
+    "ask on the page": Sheet(
+        address=lambda world: _page(world),
+        good=lambda world: {"act": "ask", "name": "Ingrid", "question": KEPT},
+        lines=("name",),
+        texts=("question",),
+        required=("name", "question"),
+        kept="question",
+    ),
+    "correct us on the page": Sheet(
+        address=lambda world: _page(world),
+        good=lambda world: {"act": "right", "name": "Ingrid", "verdict": "no", "words": KEPT},
+        lines=("name",),
+        texts=("words",),
+        choices=("verdict",),
+        required=("name", "words"),
+        kept="words",
+    ),
+    "ask for a call": Sheet(
+        address=lambda world: f"{_page(world)}/call",
+        good=lambda world: {"act": "call", "name": "Ingrid", "at": _a_time(world), "phone": "", "about": KEPT},
+        lines=("name", "phone"),
+        texts=("about",),
+        choices=("at",),
+        required=("name", "at"),
+        kept="about",
     ),
     "import": Sheet(
         address=lambda world: f"/customers/import/{world.file.pk}/check",

@@ -56,7 +56,8 @@ class House:
 
     def page_of(self, person: Person | None, **more: object) -> Page:
         """A browser of its own: signed in as this person, or without any cookie."""
-        context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US", **more)
+        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
+        context = self.browser.new_context(**usual | more)
         page = context.new_page()
         self.errors: list[str] = []
         chromium.watch(page, self.errors)

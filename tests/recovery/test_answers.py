@@ -10,10 +10,11 @@ from ground.accounts.models import Absence
 from ground.history.models import Entry
 from ground.outbox.models import Letter
 from incidents.answering import see_to
-from incidents.choices import How, PromiseState, Question, StepState, Told, Verdict, Via
+from incidents.choices import How, PromiseState, Question, Size, State, StepState, Told, Verdict, Via
+from incidents.endings import close_incident
 from incidents.models import Answer, IncidentReading, Promise, Step, Summary
 from recovery.answers import AnswerRefused, Part, Sent, sent_together, take_answer, take_back
-from tests import make
+from tests import make, make_cases
 from tests.updates import told
 from tests.updates.letters_made import as_received, plain
 from trust.models import Reading
@@ -315,3 +316,37 @@ def test_the_receipt_goes_to_the_address_of_the_link_says_who_wrote_it_and_that_
     assert "signed by Tomas Reed" in text
     assert "Until Friday 27 November you can take it back here" in text
     assert "<b>safe</b>" not in message.get_body(("html",)).get_content()
+
+
+def small_one(john):
+    customer = make_cases.halvorsen(john)
+    incident = make_cases.small(customer, now=NOW)
+    return incident, link_for(incident, customer.contacts.get(speaks=True), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("part", "size", "state"),
+    [
+        (Part(Question.RESOLUTION, Verdict.YES), Size.SMALL, State.CLOSED),
+        (Part(Question.RESOLUTION, Verdict.NO, "Two more are wrong."), Size.FULL, State.OPEN),
+        (Part(Question.CORRECTION, Verdict.NO, "It was June."), Size.FULL, State.OPEN),
+        (Part(Question.TRUST, number=6), Size.FULL, State.OPEN),
+        (Part(Question.TRUST, number=7), Size.SMALL, State.OPEN),
+        (Part(Question.QUESTION, words="Who?"), Size.SMALL, State.OPEN),
+    ],
+)
+def test_a_small_mistake_is_settled_by_a_yes_and_grows_by_an_objection(john, part, size, state):
+    incident, link = small_one(john)
+    send(link, part, name="Ingrid")
+    incident.refresh_from_db()
+    assert (incident.size, incident.state) == (size, state)
+    if state == State.OPEN:
+        assert incident.next_update_due_at is not None
+
+
+def test_after_closing_a_no_proposes_to_open_again(story, link):
+    told.tell(story.incident, [story.ingrid], at=NOW - HOUR, next_at=None, kind="resolved")
+    close_incident(story.incident, ending="override", reason="Enough.", by=story.incident.owner, now=NOW - HOUR)
+    [answer] = send(link, Part(Question.RESOLUTION, Verdict.NO, "Line 4 is still wrong."))
+    assert story.incident.reopenings.get().answer == answer
+    assert answer.promise.due_at > NOW, "an answer is owed, closed or not"
