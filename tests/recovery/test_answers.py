@@ -344,9 +344,9 @@ def test_a_small_mistake_is_settled_by_a_yes_and_grows_by_an_objection(john, par
         assert incident.next_update_due_at is not None
 
 
-def test_after_closing_a_no_proposes_to_open_again(story, link):
+def test_after_closing_a_no_proposes_to_open_again(story, link, cast):
     told.tell(story.incident, [story.ingrid], at=NOW - HOUR, next_at=None, kind="resolved")
-    close_incident(story.incident, ending="override", reason="Enough.", by=story.incident.owner, now=NOW - HOUR)
+    close_incident(story.incident, ending="override", reason="Enough.", by=cast.dana, now=NOW - HOUR)
     [answer] = send(link, Part(Question.RESOLUTION, Verdict.NO, "Line 4 is still wrong."))
     assert story.incident.reopenings.get().answer == answer
     assert answer.promise.due_at > NOW, "an answer is owed, closed or not"

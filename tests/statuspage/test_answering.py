@@ -82,9 +82,10 @@ def tell_summary(story, kind=Summary, **fields):
         "told_to": story.ingrid,
         "told_at": letter.sent_at,
     }
+    known |= fields
     if kind is Frame:
         known["sentence"] = known.pop("text")
-    return kind.objects.create(incident=story.incident, by=story.incident.owner, at=NOW - DAY, **known | fields)
+    return kind.objects.create(incident=story.incident, by=story.incident.owner, at=NOW - DAY, **known)
 
 
 def more_was_told(story):
@@ -307,6 +308,7 @@ def test_a_check_in_is_answered_on_the_page(client, here, story):
         incident=story.incident, closed_at=NOW - 8 * DAY, day=7, due_at=NOW - DAY, contact=story.ingrid,
         asked_at=NOW - DAY,
     )  # fmt: skip
+    note_asked(story.ingrid, about="trust", now=NOW - DAY)
     read = words(client.get(here))
     assert "How is it now?" in read
     assert "tell us here" in read
