@@ -1,4 +1,4 @@
-"""Forms of one incident: a step's note, stopping it, ending a check, closing, opening again."""
+"""Forms of one incident: changing it, stopping it, ending a check, a reason."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contact
 from desk.next_times import LocalInstantField
-from ground.choosing import ChoiceField, RowField, RowsField
+from ground.choosing import ChoiceField, RowField
 from ground.text import LineField, TextField
 from incidents.choices import ContainmentState, Ending, Severity
 from incidents.models import Incident
@@ -74,33 +73,3 @@ class EndCheckForm(ReasonForm):
         same = Incident.objects.visible_to(person).filter(customer=incident.customer).exclude(pk=incident.pk)
         self.fields["duplicate_of"].queryset = same.order_by("-logged_at")[:50]  # type: ignore[attr-defined]
         self.order_fields(["ending", "duplicate_of", "reason"])
-
-
-class CloseForm(ReasonForm):
-    heading = LineField(max_length=150, required=False, label=_("Heading of the last letter"))
-    body = TextField(
-        max_length=LONG,
-        required=False,
-        label=_("What they read at the end"),
-        widget=forms.Textarea(attrs={"rows": 5, "class": "letter letter--s"}),
-        help_text=_("Leave it empty only when nobody can be reached."),
-    )
-
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = Contact.objects.filter(customer=incident.customer).told()
-        told = incident.contacts.values_list("pk", flat=True)
-        self.fields["tell"] = RowsField(
-            label=_("To"),
-            queryset=people,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            initial=[c.pk for c in people if c.pk in set(told)],
-        )
-        self.order_fields(["reason", "tell", "heading", "body"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("tell") and not (data.get("heading") and data.get("body")):
-            self.add_error("body", _("Write what they read, or choose nobody."))
-        return data

@@ -6,33 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.case_forms import (
     ChangeForm,
-    CloseForm,
     ContainmentForm,
     EndCheckForm,
-    ReasonForm,
 )
 from desk.doors import incident_to_change, incident_to_see, may_change, person_of
 from desk.incident_page import band
 from desk.people import contacts_of
 from desk.showing import look, show_incident
 from desk.timeline import Story
-from ground.accounts.models import Role
 from ground.decisions.refusals import DecisionRefused
 from ground.worktime.now import now
 from incidents.changing import ChangeRefused, rename
 from incidents.containment import WORDS, ContainmentRefused, decide
 from incidents.endings import EndingRefused
 from recovery.checking import end_or_ask
-from recovery.closing import close_by_a_manager, give_the_check_more_time, reopen
+from recovery.closing import give_the_check_more_time
 from recovery.telling import reassess
-from updates.sending import SendRefused
 
 if TYPE_CHECKING:
     from django import forms
@@ -122,42 +117,3 @@ def more_time(request: HttpRequest, reference: str) -> HttpResponse:
     except EndingRefused as refused:
         messages.error(request, str(refused))
     return redirect("desk:incident", reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    incident, person = incident_to_change(request, reference), person_of(request)
-    if person.role != Role.MANAGER:
-        raise Http404
-    form = CloseForm(request.POST or None, incident=incident)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            words = {"heading": data["heading"], "body": data["body"], "contacts": list(data["tell"])}
-            close_by_a_manager(incident, reason=data["reason"], by=person, now=now(), **words)
-            messages.success(request, _("Closed. Your reason stays on record."))
-            return redirect("desk:incident", reference)
-        except (EndingRefused, SendRefused) as refused:
-            form.add_error(None, str(refused))
-    text = _("This waives the steps that are open. Your reason is seen for ever, here and in every figure.")
-    heading, label = _("Close it as a manager"), _("Close it")
-    return _asked(request, incident, form, "desk/ask.html", heading=heading, text=text, label=label, late=True)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def open_again(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = incident_to_change(request, reference)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reopen(incident, reason=form.cleaned_data["reason"], by=person_of(request), now=now())
-            messages.success(request, _("It is open again, and its clock runs."))
-            return redirect("desk:incident", reference)
-        except EndingRefused as refused:
-            form.add_error(None, str(refused))
-    text = _("The clock starts at once. The first update is due by the rhythm of its severity.")
-    return _asked(
-        request, incident, form, "desk/ask.html", heading=_("Open it again"), text=text, label=_("Open again")
-    )

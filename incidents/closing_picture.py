@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trust.models import Reading
+from trust.models import Reading, Whose
 
 from .choices import Question, StepState
 from .closing_gate import Other, Picture
 from .gathering import case_of
-from .models import Asking
 from .silence import is_silent, silent_from
+from .standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,29 +21,39 @@ if TYPE_CHECKING:
     from .models import Incident, Step
 
 
-def picture_of(incident: Incident, *, hours: Hours, now: datetime) -> Picture:
-    """How `incident` stands for closing at `now`; `hours` are those of the team that serves the customer."""
-    steps = list(incident.steps.all())
+def picture_of(
+    incident: Incident,
+    *,
+    hours: Hours,
+    now: datetime,
+    standing: Standing | None = None,
+    readings: Sequence[Reading] | None = None,
+) -> Picture:
+    """How `incident` stands for closing at `now`; `hours` are those of the team that serves the customer.
+
+    `standing` and `readings` (all of this customer, oldest first) are what somebody read already.
+    """
+    seen = standing or Standing(incident)
     speaker = incident.speaker if incident.speaker and incident.speaker.left_at is None else None
-    since, readings = _since(incident, steps), _their_readings(incident, now)
-    own = [r for r in readings if speaker and r.contact_id == speaker.pk]
+    since, said = _since(incident, seen.steps), _theirs(incident, now, readings)
+    own = [r for r in said if speaker and r.contact_id == speaker.pk]
     word = next((r for r in reversed(own) if since and r.said_at >= since), None)
     later = [r for r in own if r.said_at >= incident.found_at]
-    askings = _askings(incident, since)
-    finished = frozenset(step.number for step in steps if step.state != StepState.TODO)
-    case = case_of(incident, 8, hours=hours, now=now, finished=finished)
+    askings = _askings(incident, since, seen)
+    finished = frozenset(step.number for step in seen.steps if step.state != StepState.TODO)
+    case = case_of(incident, 8, hours=hours, now=now, finished=finished, standing=seen)
     return Picture(
         name=speaker.greeting_name if speaker else "",
-        steps_open=tuple(step.number for step in steps if step.state == StepState.TODO),
+        steps_open=tuple(step.number for step in seen.steps if step.state == StepState.TODO),
         remedies_open=case.remedies_open,
         promises_open=case.promises_open,
         refund_open=case.refund_open,
         since=since,
         word=word.value if word else None,
         said_at=word.said_at if word else None,
-        former=_former(incident, readings),
+        former=_former(incident, said),
         latest=later[-1].value if later else None,
-        others=_others(incident, readings),
+        others=_others(incident, said),
         asked=len(askings),
         silent=word is None and is_silent(askings, hours=hours, now=now),
         silent_from=silent_from(askings, hours=hours) if word is None else None,
@@ -56,7 +66,9 @@ def _since(incident: Incident, steps: Sequence[Step]) -> datetime | None:
     return max(sixth, incident.reopened_at) if sixth and incident.reopened_at else sixth
 
 
-def _their_readings(incident: Incident, now: datetime) -> list[Reading]:
+def _theirs(incident: Incident, now: datetime, readings: Sequence[Reading] | None) -> list[Reading]:
+    if readings is not None:
+        return [r for r in readings if r.whose == Whose.THEIRS and r.said_at <= now]
     said = Reading.objects.theirs().filter(customer=incident.customer_id, said_at__lte=now)
     return list(said.order_by("said_at", "pk"))
 
@@ -75,11 +87,9 @@ def _others(incident: Incident, readings: Sequence[Reading]) -> tuple[Other, ...
     return tuple(Other(c.name, said[c.pk], c.greeting_name) for c in people if c.pk in said)
 
 
-def _askings(incident: Incident, since: datetime | None) -> list[datetime]:
+def _askings(incident: Incident, since: datetime | None, seen: Standing) -> list[datetime]:
     """When the speaker was asked for a number; a question that reached nobody was not asked."""
-    if since is None or incident.speaker_id is None:
+    if since is None:
         return []
-    asked = Asking.objects.filter(
-        incident=incident, contact=incident.speaker_id, question=Question.TRUST, asked_at__gte=since, void_at=None
-    )
-    return list(asked.order_by("asked_at").values_list("asked_at", flat=True))
+    theirs = [a for a in seen.askings if a.question == Question.TRUST and a.contact_id == incident.speaker_id]
+    return sorted(asking.asked_at for asking in theirs if asking.asked_at >= since)

@@ -153,7 +153,7 @@ def reopen_incident(
     """Open again with a clock at once; every finished step stays finished until it is reopened."""
     incident = lock(incident)
     if incident.state != State.CLOSED:
-        raise EndingRefused(_("This is not closed."))
+        raise EndingRefused(_("This is not closed. Somebody has opened it already."))
     if not reason.strip():
         raise EndingRefused(_("Say why it opens again."))
     void_check_ins(incident, by=by, now=now)

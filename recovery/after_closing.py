@@ -165,30 +165,27 @@ def _propose(
 
 
 @transaction.atomic
-def confirm(proposed: Reopening, *, step: int | None, reason: str, by: Person, now: datetime) -> Incident:
-    """Open it again, and the step that did not hold; its first update is due by the clock of its severity."""
-    incident = lock(proposed.incident)
-    _demand_waiting(proposed)
-    opened = reopen(incident, reason=reason, by=by, now=now)
+def open_again(incident: Incident, *, step: int | None, reason: str, by: Person, now: datetime) -> Incident:
+    """Open it again, and the step that did not hold; its first update is due by the clock of its severity.
+
+    What was proposed is settled with it. EndingRefused when it is not closed.
+    """
+    opened = reopen(lock(incident), reason=reason, by=by, now=now)
     if step is not None and opened.steps.exclude(state=StepState.TODO).filter(number=step).exists():
         reopen_step(opened, number=step, reason=reason, by=by, now=now)
     return Incident.objects.get(pk=opened.pk)
 
 
 @transaction.atomic
-def decline(proposed: Reopening, *, reason: str, by: Person, now: datetime) -> Reopening:
+def decline(incident: Incident, *, reason: str, by: Person, now: datetime) -> Reopening:
     """A manager of the team who does not own it leaves it closed, with a reason."""
-    incident = lock(proposed.incident)
+    incident = lock(incident)
     if not may_close_at_once(incident, by):
         raise EndingRefused(_("Only a manager who does not own this may leave it closed."))
     if not reason.strip():
         raise EndingRefused(_("Write down why. It stays on record."))
-    proposed = _demand_waiting(proposed)
+    proposed = incident.reopenings.waiting().first()
+    if proposed is None:
+        raise EndingRefused(_("Nothing waits to be opened again. Somebody has seen to it already."))
+    proposed.incident = incident
     return reopenings.settle_as_declined(proposed, why=reason.strip(), by=by, now=now)
-
-
-def _demand_waiting(proposed: Reopening) -> Reopening:
-    found = Reopening.objects.waiting().select_related("incident", "settled_by").filter(pk=proposed.pk).first()
-    if found is None:
-        raise EndingRefused(_("Somebody has seen to this already."))
-    return found

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from incidents.choices import Kind, Noticed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from .instants import Reader
@@ -107,3 +108,13 @@ def moved_words(*, old_at: datetime, now: datetime, reader: Reader) -> tuple[str
     """A new time, told before the old one; the letter itself names both times."""
     said = {"when": reader.time(old_at) if reader.is_today(old_at, now) else reader.moment(old_at, now=now)}
     return _("A new time for our answer"), _("I said %(when)s. I need longer, because") % said + " "
+
+
+def closing_words(asked: Sequence[datetime], *, now: datetime, reader: Reader) -> tuple[str, str]:
+    """How a last letter begins, with the moments at which we shall ask again; for its author to change."""
+    days = [reader.day(at, now=now) for at in asked]
+    words = {"days": _(" and ").join(part for part in (", ".join(days[:-1]), days[-1]) if part)}
+    first = _("Today we close this. Everything we promised you is done, and you can still see it on your page.")
+    then = _("We will ask you on %(days)s whether it has stayed right.") % words
+    last = _("If it has not, write one line and we open it again.")
+    return _("We close this today"), f"{first}\n\n{then} {last}"

@@ -14,7 +14,7 @@ from incidents.choices import State, Verdict, Via
 from incidents.endings import EndingRefused
 from incidents.models import Asking, CheckIn, Incident, Reopening
 from recovery import check_ins
-from recovery.after_closing import answered, confirm, decline, heard, taken_back
+from recovery.after_closing import answered, decline, heard, open_again, taken_back
 from recovery.check_ins import ask_due, ask_now
 from recovery.closing import close_by_a_manager, reopen
 from tests import make, make_closings
@@ -265,7 +265,8 @@ def proposed(incident, john):
 
 
 def test_the_owner_opens_it_again_at_the_step_that_did_not_hold(incident, john):
-    opened = confirm(proposed(incident, john), step=8, reason="It is back.", by=john, now=FIRST + 2 * HOUR)
+    proposed(incident, john)
+    opened = open_again(incident, step=8, reason="It is back.", by=john, now=FIRST + 2 * HOUR)
     assert (opened.state, opened.step_now) == (State.OPEN, 8)
     assert opened.next_update_due_at == west("2026-12-10T17:00")
     assert not Reopening.objects.waiting().exists()
@@ -273,21 +274,21 @@ def test_the_owner_opens_it_again_at_the_step_that_did_not_hold(incident, john):
 
 
 def test_of_two_who_open_it_again_the_second_is_told(incident, john, dana):
-    waiting = proposed(incident, john)
-    confirm(waiting, step=None, reason="It is back.", by=john, now=FIRST + 2 * HOUR)
-    with pytest.raises(EndingRefused, match="Somebody has seen to this already"):
-        confirm(waiting, step=8, reason="It is back.", by=dana, now=FIRST + 2 * HOUR)
-    with pytest.raises(EndingRefused, match="Somebody has seen to this already"):
-        decline(waiting, reason="No.", by=dana, now=FIRST + 2 * HOUR)
+    proposed(incident, john)
+    open_again(incident, step=None, reason="It is back.", by=john, now=FIRST + 2 * HOUR)
+    with pytest.raises(EndingRefused, match="Somebody has opened it already"):
+        open_again(incident, step=8, reason="It is back.", by=dana, now=FIRST + 2 * HOUR)
+    with pytest.raises(EndingRefused, match="Somebody has seen to it already"):
+        decline(incident, reason="No.", by=dana, now=FIRST + 2 * HOUR)
 
 
 def test_only_a_manager_who_does_not_own_it_leaves_it_closed(incident, john, dana, cast):
-    waiting = proposed(incident, john)
+    proposed(incident, john)
     for person in (john, cast.tomas, cast.finance):
         with pytest.raises(EndingRefused, match="Only a manager who does not own this"):
-            decline(waiting, reason="It was another matter.", by=person, now=FIRST + DAY)
+            decline(incident, reason="It was another matter.", by=person, now=FIRST + DAY)
     with pytest.raises(EndingRefused, match="Write down why"):
-        decline(waiting, reason="  ", by=dana, now=FIRST + DAY)
-    decline(waiting, reason="It was another matter.", by=dana, now=FIRST + DAY)
+        decline(incident, reason="  ", by=dana, now=FIRST + DAY)
+    decline(incident, reason="It was another matter.", by=dana, now=FIRST + DAY)
     assert (fresh(incident).state, Reopening.objects.get().declined_why) == (State.CLOSED, "It was another matter.")
     assert ask_due(now=SECOND) == 1
