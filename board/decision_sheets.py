@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from ground.money.amounts import Money
 from ground.money.formatting import format_money
+from ground.worktime.now import now
+from incidents.check_in_days import days_after
+from incidents.closing_gate import checks
+from incidents.closing_picture import picture_of
 from recovery.decision_kinds import END_CHECK, ON_ACCOUNT, REFUND
+from recovery.last_letter import OVERRIDE, WITHOUT_WORD, LastLetter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,8 +144,26 @@ def _refund_page(asked: Asked) -> str:
     return reverse("desk:refund", args=[asked.incident.reference])
 
 
+def _closing(asked: Asked) -> list[Sheet]:
+    """What the gate says, and the letter that goes out with a yes."""
+    incident = asked.incident
+    picture = picture_of(incident, hours=incident.customer.our_hours(), now=now())
+    lines = [Check(words.rstrip("."), "done" if there else "missing") for _code, words, there in checks(picture)]
+    after = _("If you close it, they are asked again after %(days)s days.")
+    days = ", ".join(str(day) for day in days_after(incident.severity))
+    gate = Sheet(_("What closing needs"), checks=[*lines, Check(after % {"days": days}, "note")])
+    letter = LastLetter.of_details(asked.decision.details)
+    if not letter.contacts:
+        words = letter.nobody_because or _("No letter goes out. The next update is let go.")
+        return [gate, Sheet(_("The last letter"), meta=words)]
+    to = _("To %(names)s") % {"names": ", ".join(contact.name for contact in letter.contacts)}
+    return [gate, Sheet(_("The last letter"), said=f"{letter.heading}\n{letter.body}", meta=to)]
+
+
 SHEETS: dict[str, Callable[[Asked], list[Sheet]]] = {
     REFUND: _refund,
     ON_ACCOUNT: _on_account,
     END_CHECK: _end_of_check,
+    OVERRIDE: _closing,
+    WITHOUT_WORD: _closing,
 }

@@ -16,6 +16,7 @@ from incidents.choices import Kind
 from incidents.counting import count_words
 from incidents.models import Incident
 from incidents.steps import STEPS
+from recovery.to_see_to import to_see_to
 
 PAGE = 25
 MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
@@ -48,6 +49,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "figures": figures(counts, person, instant),
         "lead": lead(counts["late"]),
         "decides": person.powers.decides,
+        "to_see_to": to_see_to(Incident.objects.visible_to(person)) if person.powers.feelings else [],
         "decisions": decisions,
         "more_decisions": waiting - len(decisions),
         "decisions_lead": lead_words(waiting),

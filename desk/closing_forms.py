@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CloseForm(forms.Form):
-    """The closing letter. A reason, where the way out needs one; why there is no letter, where nobody has an address."""
+    """The closing letter; a reason where the way out needs one; why there is none where nobody has an address."""
 
     heading = LineField(max_length=150, required=False, label=gettext_lazy("Heading of the last letter"))
     body = TextField(
@@ -134,7 +134,7 @@ class ReopenForm(ReasonForm):
 
     def __init__(self, *args: Any, finished: list[int], proposed: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", gettext_lazy("None: every finished step stays finished"))]
+        choices: list[tuple[str, Any]] = [("", gettext_lazy("None: every finished step stays finished"))]
         choices += [(str(s.number), f"{s.number}. {s.name}") for s in STEPS if s.number in finished]
         self.fields["step"] = TypedChoiceField(
             label=gettext_lazy("Which step did not hold?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -66,17 +67,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, look: Look) -> CloseForm:
-    known = {
-        "incident": look.incident,
-        "people": contacts_of(look.incident),
-        "reasoned": look.reasoned,
-        "now": look.now,
-    }
+    incident, people = look.incident, contacts_of(look.incident)
+    made = partial(CloseForm, incident=incident, people=people, reasoned=look.reasoned, now=look.now)
     if request.method == "POST":
-        return CloseForm(request.POST, **known)
+        return made(request.POST)
     heading, body = closing_words(list(look.days.values()), now=look.now, reader=Reader.of_person(look.person))
     initial = {"heading": heading, "body": body} if look.may_close else {}
-    return CloseForm(initial=initial, **known)
+    return made(initial=initial)
 
 
 def _do(act: str, form: CloseForm, look: Look) -> str:
@@ -144,8 +141,7 @@ def _letter(form: CloseForm, look: Look) -> Any:
 
 def _check_in(incident: Incident, day: int) -> CheckIn:
     """The check-in of the closing in force."""
-    found = incident.check_ins.filter(closed_at=incident.closed_at, void_at__isnull=True, day=day)
-    check_in = get_object_or_404(found)
+    check_in = get_object_or_404(incident.check_ins.all().standing(), day=day)
     check_in.incident = incident
     return check_in
 

@@ -11,11 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
+from desk.closed_page import Overridden, override_of
 from desk.customer_elements import latest_elements, never_again, sayings_of
 from desk.customer_moments import heard_figure, moments_of, rhythm_of, rhythm_words
 from desk.customer_trust import figure, in_their_words, line, said_of, what_it_cost
 from desk.promise_rows import PromiseRow, promise_row
-from incidents.choices import INTERNAL_KINDS, How, PromiseState, State
+from ground.history.models import Entry
+from incidents.choices import INTERNAL_KINDS, Ending, How, PromiseState, State
 from incidents.models import Incident, Promise
 from trust.metrics import theirs
 from updates.clock_words import gap_words
@@ -68,6 +70,7 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
         "trust": line(readings, incidents, moments, now, zone, near=near) if feelings else None,
         "rhythm": rhythm_words(rhythm, now, person.zone),
         "mistakes": [_mistake_row(i, now, person.zone, what_it_cost(i, said, now)) for i in incidents],
+        "overridden": _overridden(incidents, person, now),
         "mistakes_meta": _("%(n)d in all") % {"n": len(incidents)} if incidents else "",
         "promises": [_row(p, now, person.zone) for p in _in_order(told)[:PROMISES_SHOWN]],
         "promises_all": len(told) if len(told) > PROMISES_SHOWN else 0,
@@ -130,6 +133,19 @@ def _mistake_row(incident: Incident, now: datetime, zone: str, cost: str) -> Mis
     tone, icon_name, state = _state(incident, now, zone)
     url = _address("desk:incident", incident.reference)
     return MistakeRow(incident.title, url, " · ".join(parts), tone, icon_name, state)
+
+
+def _overridden(incidents: Sequence[Incident], person: Person, now: datetime) -> list[tuple[Incident, Overridden]]:
+    """Closings that a manager said yes to, for ever, those of recoveries that were opened again too; newest first."""
+    by_pk = {incident.pk: incident for incident in incidents}
+    found = Entry.objects.filter(kind="incident", subject_id__in=by_pk, what="incident.closed")
+    entries = found.select_related("words", "by").order_by("-at")
+    zone, feelings = ZoneInfo(person.zone), person.powers.feelings
+    return [
+        (by_pk[entry.subject_id], override_of(entry, now, zone, feelings=feelings))
+        for entry in entries
+        if entry.facts.get("ending") in (Ending.OVERRIDE, Ending.WITHOUT_WORD)
+    ]
 
 
 def _noticed(incident: Incident) -> str:

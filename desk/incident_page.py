@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from desk.closed_page import closed_page, overridden
 from desk.promise_rows import promise_row
 from desk.timeline import STRANDS, Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
@@ -53,11 +54,13 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
         "strands": [(key, label, key == strand) for key, label in STRANDS.items()],
         "strand": strand if strand in STRANDS else "",
         "may_change": may_change,
+        "overridden": overridden(incident, story.entries, person, now),
         "undo": undo,
         "undo_until": undo.undo_until.astimezone(ZoneInfo(person.zone)).strftime("%H:%M:%S") if undo else "",
         "a_case": incident.ending not in NEVER_A_CASE,
         "feelings": feelings,
         **band(incident, contacts, story, person, now),
+        **(closed_page(incident, person, now, may_change=may_change) if incident.state == State.CLOSED else {}),
         **(trust(incident, page.readings) if feelings else {"trust_now": None}),
     }
 

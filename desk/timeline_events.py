@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from ground.history.models import Entry
     from updates.models import Update
 
-DECIDED = ("decision.", "incident.closed", "incident.reopened", "incident.grown", "incident.severity", "step.")
+DECIDED = (
+    "decision.", "incident.closed", "incident.reopened", "incident.grown", "incident.severity", "reopening.declined",
+    "step.",
+)  # fmt: skip
 """What tells of something settled among us."""
 
 
@@ -202,6 +205,15 @@ def _closed(story: Story, entry: Entry) -> Event:
     return story.plain(entry, title, "check-circle-fill", text=_words(entry))
 
 
+def _proposed(story: Story, entry: Entry) -> Event:
+    return story.plain(entry, _("They say that it is not right: open it again?"), "exclamation-lg", look="in")
+
+
+def _left_closed(story: Story, entry: Entry) -> Event:
+    title = _("%(name)s left it closed") % {"name": _by(entry)}
+    return story.plain(entry, title, "check-lg", text=_words(entry))
+
+
 def _reopened(story: Story, entry: Entry) -> Event:
     return story.plain(entry, _("%(name)s opened it again") % {"name": _by(entry)}, "flag", text=_words(entry))
 
@@ -307,4 +319,7 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "incident.grown": _grown,
     "incident.closed": _closed,
     "incident.reopened": _reopened,
+    "reopening.proposed": _proposed,
+    "reopening.declined": _left_closed,
+    "check_in.to_ring": _small(gettext_noop("No letter reaches them: somebody rings for the check-in"), "telephone"),
 }

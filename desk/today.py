@@ -22,6 +22,7 @@ from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
 from incidents.repairing import due_for
 from incidents.steps import rule
+from recovery.to_see_to import ToSeeTo, to_see_to
 from updates.clock_words import moment_words, time_words
 from updates.rows import Row, rows_of
 
@@ -62,12 +63,13 @@ class Today:
     asked: list[Handover]
     fallen: list[FallenRow]
     answers: list[AnswerRow]
+    closed: list[ToSeeTo]
 
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
-    """Eight questions to the database, however many rows: what runs, what falls due, what they said, what fell."""
-    running = Incident.objects.visible_to(person).running() if everyone else Incident.objects.mine(person).running()
-    running = running.annotate(unanswered_since=unanswered_since())
+    """Nine questions to the database, however many rows: what runs, what falls due, what they said, what fell."""
+    mine = Incident.objects.visible_to(person) if everyone else Incident.objects.mine(person)
+    running = mine.running().annotate(unanswered_since=unanswered_since())
     incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
     return Today(
@@ -81,6 +83,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         asked=list(person.handovers.waiting().select_related("customer", "from_person")),
         fallen=fallen(person, now, everyone=everyone),
         answers=answers_waiting(person, now, everyone=everyone),
+        closed=to_see_to(mine) if person.powers.feelings else [],
     )
 
 

@@ -120,6 +120,8 @@ class Incident(models.Model):
         indexes = [
             # Board and Today: running recoveries in the order of their clocks.
             models.Index(fields=["next_update_due_at"], name="incident_by_clock", condition=~Q(state=State.CLOSED)),
+            # The board: what was closed lately, by class.
+            models.Index(fields=["closed_at"], name="incident_closed_lately", condition=Q(state=State.CLOSED)),
             models.Index(fields=["customer", "-logged_at"], name="incident_of_customer"),
             models.Index(fields=["owner", "next_update_due_at"], name="incident_of_owner_by_clock"),
         ]

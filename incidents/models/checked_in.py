@@ -67,6 +67,12 @@ class CheckIn(models.Model):
                 name="check_in_to_ask",
                 condition=Q(asked_at=None, ring_since=None, answered_at=None, void_at=None),
             ),
+            # recovery/to_see_to.py: what is to be asked aloud.
+            models.Index(
+                fields=["ring_since"],
+                name="check_in_to_ring",
+                condition=Q(ring_since__isnull=False, answered_at=None, void_at=None),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "closed_at", "day"], name="one_check_in_a_closing_and_day"),

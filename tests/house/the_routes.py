@@ -30,6 +30,7 @@ from incidents.answering import Said, record_answer
 from incidents.choices import How, Question, Verdict, Via
 from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
+from recovery.closing import close_by_a_manager
 from recovery.refunding import ask_to_approve, set_refund
 from tests import make, make_cases
 from trust.models import SelfCheck
@@ -64,6 +65,7 @@ class World:
     incident: Incident
     checked: Incident
     small: Incident
+    closed: Incident
     handover: Handover
     update: Update
     promise: Promise
@@ -108,6 +110,10 @@ def _reference(world: World) -> list[Any]:
 
 def _checked(world: World) -> list[Any]:
     return [world.checked.reference]
+
+
+def _check_in(world: World) -> list[Any]:
+    return [world.closed.reference, 30]
 
 
 def _step(world: World) -> list[Any]:
@@ -204,7 +210,10 @@ ROUTES: dict[str, Route] = {
     "desk:more_time": Route(set(), TEAM, _checked),
     "desk:small_grow": Route(TEAM, TEAM, lambda world: [world.small.reference]),
     "desk:small_yes": Route(set(), TEAM, lambda world: [world.small.reference]),
-    "desk:close": Route(MANAGERS, MANAGERS, _reference),
+    "desk:close": Route(TEAM, TEAM, _reference),
+    "desk:check_in": Route(TEAM, TEAM, _check_in),
+    "desk:ask_check_in": Route(set(), TEAM, _check_in),
+    "desk:stay_closed": Route(MANAGERS, MANAGERS, lambda world: [world.closed.reference]),
     "desk:reopen": Route(TEAM, TEAM, _reference),
     "desk:update": Route(TEAM, TEAM, _reference),
     "desk:update_preview": Route(set(), TEAM, _reference),
@@ -278,6 +287,12 @@ def _attach(story: Incident, cast: make.Cast, instant: datetime) -> File:
     return keep_file(upload, subject=story.history_subject, by=cast.john, now=instant)
 
 
+def _closed(customer: Customer, cast: make.Cast, instant: datetime) -> Incident:
+    known = {"kind": "late_delivery", "title": "Deck fittings a week late"}
+    told = make_cases.told(customer, now=instant - timedelta(days=1), next_at=instant + timedelta(days=1), **known)
+    return close_by_a_manager(told, reason="They asked us to.", by=cast.dana, now=instant - timedelta(hours=2))
+
+
 def build(cast: make.Cast) -> World:
     instant = now()
     deputy = make.person("Dev Malik", team=Team.objects.get(name="West"), email="dev@brightwater.example")
@@ -324,6 +339,7 @@ def build(cast: make.Cast) -> World:
             customer, to=deputy, line="I take over.", only_for_them="", by=cast.john, now=instant
         ),
         small=make_cases.small(customer, now=instant, kind="data_error"),
+        closed=_closed(customer, cast, instant),
         update=update,
         promise=promise,
         letter=Letter.objects.get(pk=update.recipients.get(contact=contact).letter_id),
