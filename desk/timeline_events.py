@@ -311,9 +311,8 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "apology.taken": _reaction,
     "promise.answered_for": _small(gettext_noop("A promise will not be kept, and somebody answered for it"), "clock"),
     "customer.asked": _small(gettext_noop("They were asked"), "question-circle"),
-    "check_in.asked": _small(gettext_noop("They were asked how it is now"), "question-circle"),
     "check_in.to_ring": _small(gettext_noop("Nobody could be asked by letter how it is now: ring them"), "telephone"),
-    "check_in.declined": _small(gettext_noop("Opening it again was declined"), "flag"),
+    "check_in.answered": _small(gettext_noop("They said how it is now"), "reply"),
     "incident.handed_over": _handed_over,
     "incident.small": _small(gettext_noop("It was logged as a small mistake"), "flag"),
     "incident.grown": _grown,
@@ -321,5 +320,4 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "incident.reopened": _reopened,
     "reopening.proposed": _proposed,
     "reopening.declined": _left_closed,
-    "check_in.to_ring": _small(gettext_noop("No letter reaches them: somebody rings for the check-in"), "telephone"),
 }
