@@ -42,8 +42,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def to_deal_with(self) -> AnswerQuerySet:
-        """Standing, and nobody of us has seen to it; oldest first."""
-        return self.standing().filter(dealt_at__isnull=True).order_by("said_at", "pk")
+        """Standing, and nobody of us has seen to it; oldest first. That all is still well asks nothing of anybody."""
+        all_well = models.Q(question=Question.CHECK_IN, verdict=Verdict.YES)
+        return self.standing().filter(dealt_at__isnull=True).exclude(all_well).order_by("said_at", "pk")
 
     def awaited(self) -> AnswerQuerySet:
         """Those that need an answer of ours."""
