@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, aggregates
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, aggregates
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ground.accounts.models import House, Person
+from ground.accounts.roles import Reach
 from incidents.choices import Ending, How, Kind, Noticed, PromiseKind, PromiseState, State
 from incidents.counting import CEILING, Count, count_words, number
-from incidents.models import Incident, IncidentQuerySet, Promise
+from incidents.models import Incident, IncidentQuerySet, Promise, PromiseQuerySet
 from incidents.steps import STEPS
 from trust.models import Reading
 from updates.clock_words import gap_words
@@ -128,15 +129,15 @@ def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
 
 def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, int]) -> int:
     """How many the filters leave, counted to the ceiling; asked only where no view has counted it already."""
-    if wanted.owner or wanted.kind or wanted.step or counts["all"] >= CEILING:
+    uncounted = wanted.view != "all" and counts["all"] >= CEILING
+    if wanted.owner or wanted.kind or wanted.step or uncounted:
         return found.order_by()[:CEILING].count()
     return counts[wanted.view]
 
 
-def owners_of(person: Person) -> QuerySet[Person]:
-    """Those who own a running recovery this person may see."""
-    theirs = Incident.objects.visible_to(person).running().filter(owner=OuterRef("pk"))
-    found: QuerySet[Person] = Person.objects.filter(Exists(theirs))
+def owners_of(running: IncidentQuerySet) -> QuerySet[Person]:
+    """Those who own one of the first CEILING by the clock."""
+    found: QuerySet[Person] = Person.objects.filter(pk__in=running.by_clock().values("owner")[:CEILING])
     return found
 
 
@@ -170,7 +171,7 @@ def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Fi
             "late" if counts["late"] else "",
         ),
         Figure(_("Open recoveries"), count_words(counts["all"]), change_words(visible, now)),
-        *kept_figures(visible, now),
+        *kept_figures(person, now),
         closed_figure(visible, now),
     ]
 
@@ -183,13 +184,13 @@ def closed_figure(visible: IncidentQuerySet, now: datetime) -> Figure:
     return Figure(_("Closed, last 30 days"), str(sum(counts.values())), ", ".join(words) or _("none"))
 
 
-def kept_figures(visible: IncidentQuerySet, now: datetime) -> list[Figure]:
+def kept_figures(person: Person, now: datetime) -> list[Figure]:
     """Kept in time of all that fell due in 30 days, or of the last CEILING of them: one statement.
 
     Renegotiated, released, void and inferred are outside.
     """
     due = Promise.objects.filter(kind__in=COUNTED, due_at__gt=now - MONTH, due_at__lte=now, state__in=ENDED)
-    last = due.exclude(how=How.INFERRED).filter(incident__in=visible.order_by().values("pk")).order_by("-due_at")
+    last = seen_by(person, due.exclude(how=How.INFERRED)).order_by("-due_at")
     each = [(kind, state) for kind in COUNTED for state in ENDED]
     counts = last[:CEILING].aggregate(
         **{f"{kind}_{state}": aggregates.Count("pk", filter=Q(kind=kind, state=state)) for kind, state in each}
@@ -199,6 +200,16 @@ def kept_figures(visible: IncidentQuerySet, now: datetime) -> list[Figure]:
         _rate(_("Updates on time"), _three(counts, PromiseKind.NEXT_UPDATE), capped=capped),
         _of_all(_("Promises kept"), _three(counts, PromiseKind.COMMITMENT), capped=capped),
     ]
+
+
+def seen_by(person: Person, promises: PromiseQuerySet) -> PromiseQuerySet:
+    """Those of incidents this person may see: found from the few of an account manager, else looked up one by one,
+    for of very many only the latest are wanted."""
+    visible = Incident.objects.visible_to(person).order_by().values("pk")
+    if person.powers.reach == Reach.OWN:
+        return promises.filter(incident__in=visible)
+    seen = Subquery(visible.filter(pk=OuterRef("incident"))[:1])
+    return promises.annotate(seen=seen).filter(seen__isnull=False)
 
 
 def _three(counts: Mapping[str, int], kind: str) -> tuple[int, int, int]:
@@ -227,7 +238,7 @@ def change_words(visible: IncidentQuerySet, now: datetime) -> str:
     """More or fewer than a week ago: one statement."""
     week = {
         "came": Count(visible.filter(logged_at__gt=now - WEEK)),
-        "went": Count(visible.filter(closed_at__gt=now - WEEK)),
+        "went": Count(visible.filter(state=State.CLOSED, closed_at__gt=now - WEEK)),
     }
     return _change(**House.objects.annotate(**week).values(*week).get())
 

@@ -55,7 +55,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "decisions_lead": lead_words(waiting),
         "page": page,
         "rows": rows(list(page), instant, person.zone),
-        "owners": owners_of(person),
+        "owners": owners_of(running),
         "kinds": Kind.choices,
         "steps": STEPS,
     }

@@ -33,10 +33,12 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self.none()
         if person.role in SEES_ALL:
             return self
-        own = Q(account_manager=person) | Q(deputy=person) | Q(account_manager__in=away_for(person))
+        own = [Q(account_manager=person), Q(deputy=person), Q(account_manager__in=away_for(person))]
         if person.role == Role.MANAGER:
-            return self.filter(own | Q(team__in=team_ids_of(person)))
-        return self.filter(own)
+            return self.filter(own[0] | own[1] | own[2] | Q(team__in=team_ids_of(person)))
+        # Few of many: each part finds its own by an index, where one condition of all would read every row.
+        first, *others = (Customer.objects.filter(part).order_by().values("pk") for part in own)
+        return self.filter(pk__in=first.union(*others, all=True))
 
     def writable_by(self, person: Person) -> CustomerQuerySet:
         """Visible ones this person may also change: auditors and finance read only."""

@@ -64,7 +64,8 @@ else:
             "connect_timeout": 5,
             "keepalives_idle": 30,
             "tcp_user_timeout": 20_000,
-            "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
+            # jit: compiling a statement would take longer than any of ours takes to run.
+            "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c jit=off",
         },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
