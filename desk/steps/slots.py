@@ -73,8 +73,8 @@ class Slot:
 
     @property
     def filled(self) -> bool:
-        """Whether somebody wrote something here that is not saved."""
-        return self.typed is not None and self._bound(self.typed).has_changed()
+        """Whether somebody wrote something here that is not saved; a form that was not on their page says nothing."""
+        return self.typed is not None and self._sent(self.typed) and self._bound(self.typed).has_changed()
 
     @property
     def theirs_at(self) -> str:
@@ -184,10 +184,13 @@ class Slot:
     def _bound(self, data: QueryDict) -> PartForm:
         return self._make(data, self._initial())
 
+    def _sent(self, data: QueryDict) -> bool:
+        return any(key.startswith(f"{self.part.name}-") and key != self.row_name for key in data)
+
     def _unsent(self) -> PartForm:
         """The form with what is typed so far, without a word about what is wrong with it."""
         form = self._make(None, self._initial())
-        if self.typed is None or not any(key.startswith(f"{self.part.name}-") for key in self.typed):
+        if self.typed is None or not self._sent(self.typed):
             return form
         for name, field in form.fields.items():
             form.initial[name] = field.widget.value_from_datadict(self.typed, {}, form.add_prefix(name))
