@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -126,7 +127,11 @@ def _figures(kept: Kept) -> list[dict[str, Any]]:
     rate = f"{round(100 * kept.rate)} %" if kept.rate is not None else "–"
     of = {"kept": kept.on_time, "all": kept.judged}
     return [
-        {"label": _("Kept on time"), "value": rate, "sub": _("%(kept)d of %(all)d") % of},
+        {
+            "label": _("Kept on time"),
+            "value": rate,
+            "sub": _("%(kept)d of %(all)d") % of if kept.judged else _("None due yet"),
+        },
         {"label": _("Kept late"), "value": kept.late, "sub": _("In the rate, not on time")},
         {"label": _("Broken"), "value": kept.broken, "sub": _("In the rate, not on time")},
         {"label": _("Open"), "value": kept.open, "sub": _("Not in the rate yet")},
@@ -152,7 +157,7 @@ def _ledger_row(promise: Promise, now: datetime, zone: str, *, of: bool) -> Ledg
     incident = promise.incident
     url = reverse("desk:promise", args=[incident.reference, promise.pk])
     row = promise_row(promise, now, zone, of=incident.reference if of else "", url=url)
-    return LedgerRow(row, " · ".join(_facts(promise, now, ZoneInfo(zone))), promise.settled_why)
+    return LedgerRow(row, capfirst(" · ".join(_facts(promise, now, ZoneInfo(zone)))), promise.settled_why)
 
 
 def _facts(promise: Promise, now: datetime, zone: ZoneInfo) -> list[str]:

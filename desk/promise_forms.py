@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 LONG = 2_000
+NEEDED = ("due_at", "contact", "channel", "their_words")
+"""Fields that some answer cannot do without; they do not say that they are optional."""
 
 
 class PromiseForm(forms.Form):
@@ -87,6 +89,9 @@ class SettleForm(forms.Form):
         self.fields["contact"] = RowField(
             label=_("Who said it?"), queryset=incident.customer.contacts.here(), required=False, initial=to
         )
+
+        for name in NEEDED:
+            self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.promise_rows import promise_row
@@ -52,10 +53,10 @@ def _lead(promise: Promise, now: datetime, zone: ZoneInfo) -> str:
     if promise.is_internal:
         return _("Our own rule: by %(due)s. They do not see it.") % when
     if promise.how == How.INFERRED:
-        return _("They expect it by %(due)s. Nobody said it; we inferred it on %(made)s.") % when
+        return _("They expect it by %(due)s. Nobody said it; we inferred it %(made)s.") % when
     if promise.how == How.SPOKEN:
-        return _("They were told of it aloud, for %(due)s. Noted on %(made)s.") % when
-    return _("They have it in writing, for %(due)s. Written on %(made)s.") % when
+        return _("They were told aloud, for %(due)s. It was noted %(made)s.") % when
+    return _("They have it in writing, for %(due)s. It was written %(made)s.") % when
 
 
 def _said_by(talk: Conversation, now: datetime, zone: ZoneInfo) -> str:
@@ -89,7 +90,10 @@ def _story(promise: Promise, now: datetime, zone: ZoneInfo) -> list[tuple[str, s
             rows.append((one.settled_at, _ended(one)))
         elif one.state == PromiseState.BROKEN and one.broken_at:
             rows.append((one.broken_at, _("The time passed")))
-    return [(moment_words(at, now, zone), words) for at, words in sorted(rows, key=lambda row: row[0], reverse=True)]
+    return [
+        (capfirst(moment_words(at, now, zone)), words)
+        for at, words in sorted(rows, key=lambda row: row[0], reverse=True)
+    ]
 
 
 def _ended(promise: Promise) -> str:

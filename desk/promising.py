@@ -58,6 +58,11 @@ class Proposal:
         return self.kept and self.seen and self.due is not None and not self.wrong
 
     @property
+    def folded(self) -> bool:
+        """A date that is there and good needs no field before the eyes."""
+        return self.due is not None and not self.wrong and not self.undated
+
+    @property
     def how_words(self) -> str:
         return str(How(self.how).label)
 
