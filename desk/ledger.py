@@ -125,12 +125,12 @@ def finding(kept: Kept) -> str:
 
 def _figures(kept: Kept) -> list[dict[str, Any]]:
     rate = f"{round(100 * kept.rate)} %" if kept.rate is not None else "–"
-    of = {"kept": kept.on_time, "all": kept.judged}
+    of = _("%(kept)d of %(all)d") % {"kept": kept.on_time, "all": kept.judged}
     return [
         {
             "label": _("Kept on time"),
             "value": rate,
-            "sub": _("%(kept)d of %(all)d") % of if kept.judged else _("None due yet"),
+            "sub": of if kept.judged else _("None due yet"),
         },
         {"label": _("Kept late"), "value": kept.late, "sub": _("In the rate, not on time")},
         {"label": _("Broken"), "value": kept.broken, "sub": _("In the rate, not on time")},

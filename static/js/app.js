@@ -94,6 +94,11 @@
     const wrong = e.detail.elt.querySelector?.(".error-summary");
     if (wrong) wrong.focus();
   });
+  // A part is not swapped away with a field in it that somebody types in; the part asks again when they leave the field.
+  document.addEventListener("htmx:beforeSwap", e => {
+    const field = document.activeElement;
+    if (e.detail.target.contains(field) && field.matches("input:not([type=checkbox])")) e.detail.shouldSwap = false;
+  });
   // A clock is not swapped away under the finger of someone about to press its buttons.
   document.addEventListener("htmx:beforeRequest", e => {
     if (e.detail.elt.matches("[data-clock]") && e.detail.elt.contains(document.activeElement)) e.preventDefault();

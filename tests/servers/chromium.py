@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
@@ -30,9 +30,18 @@ def running() -> Iterator[Browser]:
         browser.close()
 
 
+REPLACED = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx calls an error when a newer request takes the place of an older one; a failure has a name of its own."""
+
+
 def watch(page: Page, errors: list[str]) -> None:
     """Add errors of the console, of scripts and of the server to `errors`, as they happen."""
-    page.on("console", lambda line: errors.append(f"console: {line.text}") if line.type == "error" else None)
+
+    def note(line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.text.startswith(REPLACED):
+            errors.append(f"console: {line.text}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: errors.append(f"script: {error}"))
     page.on("response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
 
