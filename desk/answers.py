@@ -17,7 +17,7 @@ from recovery.answer_words import verdict_words, words_of
 from updates.clock_words import day_and_time, gap_words, moment_words, time_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
     from ground.accounts.models import Person
@@ -33,6 +33,7 @@ class AnswerRow:
     customer: str
     reference: str
     said: list[str]
+    trust: str
     promised: str
     seen_url: str
     seen_label: str
@@ -57,7 +58,10 @@ def _row(answers: Sequence[Answer], now: datetime, zone: tzinfo) -> AnswerRow:
         title=_when_they_answered(first, now, zone),
         customer=incident.customer.name,
         reference=incident.reference,
-        said=[said_words(answer) for answer in answers],
+        said=[said_words(answer) for answer in answers if answer.question != Question.TRUST],
+        trust=next(
+            (_("Trust: %(number)s") % {"number": words_of(a)} for a in answers if a.question == Question.TRUST), ""
+        ),
         promised=_("You promised an answer by %(when)s.") % {"when": moment_words(owed.due_at, now, zone)}
         if owed
         else "",
@@ -82,9 +86,7 @@ def signed(answer: Answer) -> str:
 
 
 def said_words(answer: Answer) -> str:
-    """Yes or no as the form said it, then their words; a number for trust says that it is one."""
-    if answer.question == Question.TRUST:
-        return _("Trust: %(number)s") % {"number": words_of(answer)}
+    """Yes or no as the form said it, then their words."""
     verdict, words = verdict_words(answer), words_of(answer)
     return f"{verdict}. {words}" if verdict and words else verdict or words
 
@@ -94,8 +96,6 @@ def title_of(answer: Answer) -> str:
     name = {"name": signed(answer)}
     if answer.verdict != Verdict.WORDS:
         return _("%(name)s: “%(verdict)s”") % {**name, "verdict": verdict_words(answer)}
-    if answer.question == Question.TRUST:
-        return _("%(name)s: trust %(number)s") % {**name, "number": words_of(answer)}
     return _(TITLES.get(answer.question, WROTE)) % name
 
 
@@ -105,6 +105,15 @@ TITLES: dict[str, str] = {
     Question.CALL_BACK: gettext_noop("%(name)s asks for a call"),
     Question.FEELINGS: gettext_noop("%(name)s said how they feel"),
 }
+
+
+def to_press(answers: Iterable[Answer]) -> set[int]:
+    """Of what came with one press and waits for us, the one line that shows the button: the one we owe an answer."""
+    waiting = [a for a in answers if a.dealt_at is None and a.withdrawn_at is None and a.question != Question.TRUST]
+    chosen: dict[str, Answer] = {}
+    for answer in sorted(waiting, key=lambda a: (a.promise_id is None, a.pk)):
+        chosen.setdefault(answer.form_key or str(answer.pk), answer)
+    return {answer.pk for answer in chosen.values()}
 
 
 def state_of(answer: Answer, now: datetime, zone: tzinfo) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
 
+from desk.answers import to_press
 from desk.timeline_events import TELLERS, Event, strands_of
 from ground.history.models import Entry
 from recovery.decision_kinds import MONEY
@@ -47,6 +48,7 @@ class Story:
         said = any(entry.what.startswith("customer.") for entry in self.entries)
         answers = incident.answers.select_related("contact", "promise") if said else ()
         self.answers: dict[int, Answer] = {answer.pk: answer for answer in answers}
+        self.to_press = to_press(self.answers.values())
 
     def _read_updates(self) -> None:
         """Every update, and whom it was for: each has at least one copy, so they are read by their copies."""

@@ -147,17 +147,17 @@ def _trust(story: Story, entry: Entry) -> Event:
 
 
 def _answered(story: Story, entry: Entry) -> Event | None:
-    """What they said on their page; what they said aloud stands in its conversation."""
+    """What they said on their page; what was said aloud stands in its conversation, a number in its reading."""
     answer = story.answers.get(_fact(entry, "answer"))
-    if answer is None or answer.via == Via.CONVERSATION:
+    if answer is None or answer.via == Via.CONVERSATION or answer.question == Question.TRUST:
         return None
     tone, icon, text = state_of(answer, story.now, story.zone)
-    waits = answer.dealt_at is None and answer.withdrawn_at is None
-    said = "" if answer.question == Question.TRUST else answer.words
+    url = reverse("desk:seen_to", args=[story.incident.reference, answer.pk])
+    at = answer.said_at
     return Event(
-        title_of(answer), answer.said_at, story.when(answer.said_at), "reply", "in", tone, icon, text,
-        said=said,
-        act_url=reverse("desk:seen_to", args=[story.incident.reference, answer.pk]) if waits else "",
+        title_of(answer), at, story.when(at), "reply", "in", tone, icon, text,
+        said=answer.words,
+        act_url=url if answer.pk in story.to_press else "",
         act_label=_("I have answered") if answer.promise else _("Seen to"),
     )  # fmt: skip
 

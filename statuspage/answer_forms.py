@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -148,7 +149,7 @@ def _number_fields(hint: str) -> dict[str, forms.Field]:
         ),
         "feelings": forms.MultipleChoiceField(
             label=WORDS[Question.FEELINGS].ask,
-            choices=Emotion.choices,
+            choices=[(value, capfirst(str(label))) for value, label in Emotion.choices],
             required=False,
             widget=forms.CheckboxSelectMultiple(attrs={"class": "pills"}),
         ),
