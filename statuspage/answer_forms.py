@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from updates.models import Link
 
 LONGEST = 4000
+NO_CHOICE = {
+    "invalid_choice": gettext_lazy("Choose one of these."),
+    "invalid_list": gettext_lazy("Choose one of these."),
+}
 ONE_TO_TEN = [(str(number), str(number)) for number in range(1, 11)]
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -83,6 +87,7 @@ class VerdictForm(AnswerForm):
         choices=[],
         required=False,
         widget=forms.RadioSelect,
+        error_messages=NO_CHOICE,
     )
     words = TextField(label="", max_length=LONGEST, required=False)
 
@@ -144,6 +149,7 @@ def _number_fields(hint: str) -> dict[str, forms.Field]:
             label=WORDS[Question.TRUST].ask,
             choices=ONE_TO_TEN,
             required=False,
+            error_messages=NO_CHOICE,
             widget=forms.RadioSelect(attrs={"class": "scale"}),
             help_text=" ".join(part for part in (_("1 is not at all, 10 is completely."), hint) if part),
         ),
@@ -151,6 +157,7 @@ def _number_fields(hint: str) -> dict[str, forms.Field]:
             label=WORDS[Question.FEELINGS].ask,
             choices=[(value, capfirst(str(label))) for value, label in Emotion.choices],
             required=False,
+            error_messages=NO_CHOICE,
             widget=forms.CheckboxSelectMultiple(attrs={"class": "pills"}),
         ),
         "felt": TextField(
@@ -188,7 +195,7 @@ class CallForm(AnswerForm):
     at = forms.ChoiceField(
         label=gettext_lazy("When may we call?"),
         widget=forms.RadioSelect(attrs={"class": "list"}),
-        error_messages={"required": gettext_lazy("Choose a time.")},
+        error_messages=NO_CHOICE | {"required": gettext_lazy("Choose a time.")},
     )
     phone = LineField(
         label=gettext_lazy("Your number"),

@@ -12,7 +12,7 @@ from ground.text import TextField
 from recovery.answers import bank_details_refused
 from recovery.bank_details import holds_bank_details
 
-from .answer_forms import ONE_TO_TEN
+from .answer_forms import NO_CHOICE, ONE_TO_TEN
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -36,7 +36,9 @@ class FiveForm(forms.Form):
         super().__init__(data, auto_id="five_%s", label_suffix="")
         for name, (label, _what) in FIVE.items():
             widget = forms.RadioSelect(attrs={"class": "scale"})
-            self.fields[name] = forms.ChoiceField(label=label, choices=ONE_TO_TEN, required=False, widget=widget)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=ONE_TO_TEN, required=False, widget=widget, error_messages=NO_CHOICE
+            )
         self.order_fields([*FIVE, "words"])
 
     def clean(self) -> dict[str, Any]:

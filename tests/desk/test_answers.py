@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def story(cast, monkeypatch):
-    monkeypatch.setattr("desk.today_views.now", lambda: NOW)
+    for module in ("today_views", "answer_views"):
+        monkeypatch.setattr(f"desk.{module}.now", lambda: NOW)
     monkeypatch.setattr("board.review_views.now", lambda: NOW)
     return told.story(cast)
 
