@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from incidents.apologies.languages import written_in
-from incidents.apology import Apology, Component, Finding, better_words, check
+from incidents.apology import Apology, Component, Finding, Span, better_words, check
 from updates.choices import UpdateKind
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ USE, LEAVE = "use:", "leave:"
 """What the buttons beside a finding post: the marker, and for `USE` where its words begin."""
 OPEN, CLOSE = "\ue000", "\ue001"
 """Stand around marked words until the preview is markup."""
-EXPECTED = {UpdateKind.FIRST_NOTICE, UpdateKind.LATE, UpdateKind.APOLOGY}
+OF_A_STEP = "step"
+"""The kind of the words of step 4, which are no letter yet."""
+EXPECTED: set[str] = {UpdateKind.FIRST_NOTICE, UpdateKind.LATE, UpdateKind.APOLOGY, OF_A_STEP}
 QUOTED = 120
 """Letters of a sentence we quote; of a longer one only the words found."""
 GOOD = {
@@ -93,7 +95,7 @@ def apology_to_show(
     if not apology.checked:
         return ApologyShown(checked=False)
     found = [finding for finding in apology.findings if finding.marker not in left]
-    think = [_to_consider(finding) for finding in found] + _not_seen(apology, kind, left)
+    think = [to_consider(finding) for finding in found] + _not_seen(apology, kind, left)
     rows = think + _good(apology, text, gives_time=gives_time)
     marked, answer = _marked(text, found), _is_answer(data.get("act", ""))
     return ApologyShown(checked=True, rows=rows, left=left, marked=marked, answered=answer)
@@ -117,12 +119,19 @@ def answered(data: QueryDict, *, language: str) -> QueryDict | None:
     if act.startswith(LEAVE):
         changed.appendlist("left", act.removeprefix(LEAVE)[:40])
         return changed
-    marker, _colon, place = act.removeprefix(USE).partition(":")
-    found = check(body, language=written_in(body, language)).findings
-    near = [finding for finding in found if finding.marker == marker and finding.swap]
-    if near and place.isdecimal() and len(place) < 7:
-        changed["body"] = _swapped(body, min(near, key=lambda finding: abs(finding.start - int(place))))
+    changed["body"] = swap_at(body, act, language=language)[0]
     return changed
+
+
+def swap_at(text: str, act: str, *, language: str) -> tuple[str, int]:
+    """The text after “Use this”, and where it was changed; as it was where there is nothing to change."""
+    marker, _colon, place = act.removeprefix(USE).partition(":")
+    found = check(text, language=written_in(text, language)).findings
+    near = [finding for finding in found if finding.marker == marker and finding.swap]
+    if not near or not place.isdecimal() or len(place) >= 7:
+        return text, 0
+    nearest = min(near, key=lambda finding: abs(finding.start - int(place)))
+    return _swapped(text, nearest), nearest.start
 
 
 def marks(lines: Sequence[str]) -> SafeString:
@@ -149,8 +158,8 @@ def _swapped(body: str, finding: Finding) -> str:
     return body[: finding.start] + swap + body[finding.end :]
 
 
-def _to_consider(finding: Finding) -> Row:
-    text = f"{finding.advice} {_quoted(finding.better)}" if finding.better else finding.advice
+def to_consider(finding: Finding) -> Row:
+    text = f"{finding.advice} {quoted(finding.better)}" if finding.better else finding.advice
     use = f"{USE}{finding.marker}:{finding.start}" if finding.swap else ""
     return Row(finding.reason, text, use=use, leave=f"{LEAVE}{finding.marker}")
 
@@ -166,7 +175,7 @@ def _not_seen(apology: Apology, kind: str, left: list[str]) -> list[Row]:
     rows = []
     for part in missing:
         advice = _("If it is there in other words, leave it. Else: %(words)s") % {
-            "words": _quoted(better_words(part, apology.language))
+            "words": quoted(better_words(part, apology.language))
         }
         rows.append(Row(str(NOT_SEEN[part]), advice, leave=f"{LEAVE}{part}"))
     return [row for row in rows if row.leave.removeprefix(LEAVE) not in left]
@@ -176,11 +185,15 @@ def _good(apology: Apology, text: str, *, gives_time: bool) -> list[Row]:
     rows = []
     for part, heading in GOOD.items():
         if spans := apology.components.get(part):
-            said = min((_sentence(text, span.start, span.end) for span in spans), key=len)
-            rows.append(Row(str(heading), _quoted(said)))
+            rows.append(Row(str(heading), said_in(text, spans)))
     if gives_time:
         rows.append(Row(_("Gives a next time")))
     return rows
+
+
+def said_in(text: str, spans: Sequence[Span]) -> str:
+    """The shortest sentence in which it is said, quoted."""
+    return quoted(min((_sentence(text, span.start, span.end) for span in spans), key=len))
 
 
 def _sentence(text: str, start: int, end: int) -> str:
@@ -191,7 +204,7 @@ def _sentence(text: str, start: int, end: int) -> str:
     return whole if len(whole) <= QUOTED else " ".join(text[start:end].split())
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     return _("“%(words)s”") % {"words": words}
 
 

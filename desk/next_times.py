@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from customers.models import Customer
     from ground.accounts.models import Person
+    from updates.clock import Rhythm
 
 OTHER = "other"
 BETTER = "better:"
@@ -60,9 +61,11 @@ class LocalInstantField(forms.DateTimeField):
 class NextTimes:
     """The choices for one customer and severity, told in the writer's zone, with the customer's beside it."""
 
-    def __init__(self, customer: Customer, severity: str, person: Person, now: datetime) -> None:
+    def __init__(
+        self, customer: Customer, severity: str, person: Person, now: datetime, rhythm: Rhythm | None = None
+    ) -> None:
         self.person, self.now, self.their_zone = person, now, customer.zone
-        self.gap = rhythm_of(customer, severity).gap
+        self.gap = (rhythm or rhythm_of(customer, severity)).gap
         self.times = next_times(now, self.gap, customer.our_hours())
 
     def choices(self) -> list[tuple[str, str]]:

@@ -172,8 +172,10 @@ def _seventh(look: _Look) -> dict[str, Any]:
     apology = look.standing.one(Apology)
     if apology is None or apology.told_at is None:
         return {}
+    if apology.reaction:
+        return {"apology_told": True, "reaction": True}
     silent = nth_working_day_same_time(look.hours, apology.told_at, AFTER) <= look.now
-    return {"apology_told": True, "reaction": bool(apology.reaction), "reaction_silent": silent}
+    return {"apology_told": True, "reaction_silent": silent}
 
 
 def _eighth(look: _Look) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ground.accounts.models import Person
+from ground.accounts.models import Person, Team
 from ground.history.recording import record
 
 from .choices import State
@@ -19,17 +19,24 @@ from .promises import lock
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from ground.accounts.models import PersonQuerySet
+
     from .models import Incident
 
-Task = TypeVar("Task", Remedy, Prevention)
+Task = TypeVar("Task", bound=Remedy | Prevention)
+TEAMS_UP = 5
 
 
-def who_may_do_it(incident: Incident) -> list[Person]:
-    """Whom a remedy or prevention may be given to: those who look after this customer and their managers upward."""
+def who_may_do_it(incident: Incident) -> PersonQuerySet:
+    """Whom a remedy or prevention may go to: those who look after this customer and their managers, five teams up."""
     customer = incident.customer
-    held = {incident.owner_id, incident.deputy_id, customer.account_manager_id, customer.deputy_id}
-    held |= {manager.pk for manager in customer.team.chain()}
-    return list(Person.objects.reachable().filter(pk__in=held - {None}).order_by("name", "pk"))
+    held = {incident.owner_id, incident.deputy_id, customer.account_manager_id, customer.deputy_id} - {None}
+    line = Q(pk=customer.team_id)
+    for teams in range(1, TEAMS_UP):
+        line |= Q(**{"__".join(["below"] * teams): customer.team_id})
+    above = Team.objects.filter(line, manager__isnull=False).order_by().values("manager")
+    people: PersonQuerySet = Person.objects.reachable()
+    return people.filter(Q(pk__in=held) | Q(pk__in=above))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from ground.accounts.models import Person
 from ground.decisions.models import Decision
+from refunds.models import Refund
 
 from .models import (
     Account,
@@ -22,7 +23,6 @@ from .models import (
     Fact,
     Feeling,
     Frame,
-    IncidentRefund,
     Preparation,
     Prevention,
     Promise,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from customers.models import Contact
-    from refunds.models import Refund
 
     from .models import Incident
 
@@ -115,11 +114,10 @@ class Standing:
         """The eight, in their order."""
         return self._of(Step)
 
-    @cached_property
+    @property
     def refund(self) -> Refund | None:
         """What we owe for it, where that was opened."""
-        link = IncidentRefund.objects.filter(incident=self.incident).select_related("refund").first()
-        return link.refund if link else None
+        return next(iter(self._of(Refund)), None)
 
     @property
     def containment(self) -> list[Containment]:
@@ -172,6 +170,7 @@ class Standing:
             Answer.objects.filter(incident=incident).standing(),
             Asking.objects.filter(incident=incident, void_at__isnull=True),
             StepDraft.objects.filter(incident=incident, author=self.reader),
+            Refund.objects.filter(incident_link__incident=incident),
         ]
         found = read_together(wanted)
         self._introduce([row for rows in found.values() for row in rows])

@@ -74,10 +74,12 @@ def apologise_aloud(
     by: Person,
     now: datetime,
     why: str = "",
+    trust: int | None = None,
+    how: str = "",
 ) -> Apology:
     """Step 7: it was said on the phone or to their face; `heard.words` is how they took it, where they said something.
 
-    With `heard.next_at` the conversation keeps the clock.
+    With `heard.next_at` the conversation keeps the clock; `trust` is a number they named, `how` they did.
     """
     incident = lock(incident)
     apology = _written(incident, text, seen, said_by=said_by, by=by, now=now, why=why)
@@ -94,8 +96,8 @@ def apologise_aloud(
     at = heard.happened_at
     mark_told(apology, how=Told.CONVERSATION, how_id=spoken.pk, to=heard.contact, at=at, by=by, now=now)
     drop_draft(incident, number=STEP, by=by)
-    if heard.words.strip():
-        keep_reaction(apology, words=heard.words, at=at, by=by, now=now)
+    if heard.words.strip() or trust is not None:
+        note_reaction(apology, words=heard.words, at=at, by=by, now=now, trust=trust, how=how)
     return apology
 
 

@@ -110,6 +110,11 @@ class Page:
             return []
         return list(self.incident.customer.readings.in_order().select_related("contact"))
 
+    @property
+    def speaker_name(self) -> str:
+        """Whoever speaks for the customer, as we would call them."""
+        return self.incident.speaker.greeting_name if self.incident.speaker else str(_("the customer"))
+
     def day(self, at: datetime) -> str:
         return day_words(at, self.now, self.zone)
 
@@ -140,6 +145,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A further button of a form, as `<form>.<way>`: checked with the forms `beside` it, then `does` all in one act."""
+
+    does: Callable[[Mapping[str, Slot]], str]
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Part:
     """One form of a step page. `name` begins its fields and is the act of its button; `kind` are the rows it writes.
 
@@ -156,6 +169,7 @@ class Part:
     said: LazyText | str = SAVED
     save: Callable[[Slot], str] | None = None
     take_out: Callable[[Slot, str], object] | None = None
+    ways: Mapping[str, Way] = field(default_factory=dict)
     initial: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -185,7 +199,9 @@ class StepPage:
 
     `context` gives the template what it needs besides the forms; `acts` are buttons of its own by name, each doing one
     thing and returning the sentence to say; `subs` adds a second line to a check, by its code; `next_act` is the solid
-    button while something is missing; `state` overrules the pill at the head: tone, icon, words.
+    button while something is missing; `state` overrules the pill at the head: tone, icon, words. `side` is a template
+    beside the step that follows what is typed, with the context `aside` makes; `rewrite` is what a press there does to
+    the words that are typed, None when it was another press.
     """
 
     number: int
@@ -197,6 +213,9 @@ class StepPage:
     next_act: Callable[[Page], Link | None] = _no_link
     acts: Mapping[str, Callable[[Page, QueryDict], str]] = field(default_factory=dict)
     state: Callable[[Page], tuple[str, str, str] | None] = lambda page: None
+    side: str = ""
+    aside: Callable[[Page, Mapping[str, Slot]], dict[str, Any]] = lambda page, slots: {}
+    rewrite: Callable[[Page, QueryDict], QueryDict | None] = lambda page, posted: None
 
     @property
     def template(self) -> str:

@@ -15,7 +15,7 @@ from incidents.steps import rule
 from updates.clock_words import time_words
 
 if TYPE_CHECKING:
-    from desk.steps.contract import Page
+    from desk.steps.contract import Page, StepPage
     from incidents.models import StepDraft
 
 
@@ -57,7 +57,18 @@ def step_context(page: Page, slots: dict[str, Slot] | None = None, **more: Any) 
         "saved": _saved(page, draft),
         "conflict": next((slot for slot in slots.values() if slot.theirs is not None), None),
     }
-    return context | (step.context(page) if page.may_read else {}) | more
+    return context | (_of_the_step(page, step, slots) if page.may_read else {}) | more
+
+
+def beside(page: Page, posted: QueryDict) -> dict[str, Any]:
+    """What stands beside the step anew, as somebody types."""
+    step = STEP_PAGES[page.number]
+    return {"step_side": step.side, "page": page, **step.aside(page, slots_of(page, posted))} if step.side else {}
+
+
+def _of_the_step(page: Page, step: StepPage, slots: dict[str, Slot]) -> dict[str, Any]:
+    side = {"step_side": step.side, **step.aside(page, slots)} if step.side and page.writes else {}
+    return step.context(page) | side
 
 
 def _guide(page: Page) -> list[Found]:

@@ -26,7 +26,7 @@ from updates.talking import TalkRefused
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from desk.steps.contract import Page
+    from desk.steps.contract import Page, Way
     from desk.steps.slots import Slot
 
 REFUSALS = (
@@ -71,6 +71,11 @@ def save(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
         return _save(page, [slot for slot in slots.values() if slot.filled], posted)
     if act in slots:
         return _save(page, [slots[act]], posted)
+    if part in slots and end in slots[part].part.ways:
+        return _go(page, slots, slots[part].part.ways[end], part, posted)
+    changed = STEP_PAGES[page.number].rewrite(page, posted)
+    if changed is not None:
+        return Outcome(shown_again=True, slots=slots_of(page, changed))
     if act in STEP_PAGES[page.number].acts:
         return _own_act(page, act, posted)
     if part in slots and end == KEEP_THEIRS:
@@ -106,6 +111,26 @@ def _save(page: Page, wanted: list[Slot], posted: QueryDict) -> Outcome:
             slot.form.add_error(_field_of(refused, slot), str(refused))
             return _again(page, [slot], rest)
         rest = _without(rest, [slot.name])
+    return _done(page, said, rest)
+
+
+def _go(page: Page, slots: dict[str, Slot], way: Way, part: str, posted: QueryDict) -> Outcome:
+    """One act over several forms: all are right, or none is written."""
+    wanted = [slots[name] for name in (part, *way.beside)]
+    wrong = [slot for slot in wanted if not slot.bind(posted)]
+    if wrong:
+        return _again(page, wrong, posted)
+    try:
+        if changed := next((slot for slot in wanted if slot.theirs is not None), None):
+            raise ChangedMeanwhile(changed.theirs)  # type: ignore[arg-type]
+        said = way.does(slots)
+    except ChangedMeanwhile as changed_meanwhile:
+        next(slot for slot in wanted if slot.part.kind).meet(changed_meanwhile)
+        return _again(page, wanted, posted)
+    except REFUSALS as refused:
+        wanted[0].form.add_error(_field_of(refused, wanted[0]), str(refused))
+        return _again(page, wanted, posted)
+    rest = _without(posted, [slot.name for slot in wanted])
     return _done(page, said, rest)
 
 
@@ -159,7 +184,7 @@ def _again(page: Page, wrong: list[Slot], posted: QueryDict, *, sentence: str = 
     if not page.writes:
         keep(page, posted)
     slots = slots_of(page, posted) | {slot.name: slot for slot in wrong}
-    form: forms.Form | None = next((slot.form for slot in wrong if slot.form.errors), None)
+    form: forms.Form | None = next((slot.form for slot in wrong if slot.wrong), None)
     if sentence:
         form = form or Sentence(sentence)
     return Outcome(shown_again=True, form=form, slots=slots)

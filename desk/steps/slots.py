@@ -32,10 +32,24 @@ class Slot:
         self.part, self.page, self.typed = part, page, typed
         self.theirs: Evidence | None = None
         self.row = self._row()
+        self._overtaken: Evidence | None = None
+        self._form: PartForm | None = None
         if self.theirs is not None and not self.filled:
-            # Somebody else wrote in between, and this one changed nothing: there is nothing to choose.
-            self.row, self.theirs, self.typed = self.theirs, None, None
-        self.form: PartForm = self._unsent()
+            # Somebody else wrote in between, and this one changed nothing: nothing to choose, until it is sent.
+            self._overtaken = self.row = self.theirs
+            self.theirs, self.typed = None, None
+
+    @property
+    def form(self) -> PartForm:
+        """Made when it is first asked for: what a page does not show costs nothing."""
+        if self._form is None:
+            self._form = self._unsent()
+        return self._form
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it was sent and something in it is not right."""
+        return self._form is not None and bool(self._form.errors)
 
     @property
     def name(self) -> str:
@@ -60,7 +74,7 @@ class Slot:
         """Whether the form is to be shown: always while the step runs; afterwards to add, to change, or to go on."""
         if not self.page.writes:
             return False
-        return not (self.part.one and self.page.finished) or self.asked_for or self.filled or bool(self.form.errors)
+        return not (self.part.one and self.page.finished) or self.asked_for or self.filled or self.wrong
 
     @property
     def asked_for(self) -> bool:
@@ -69,7 +83,7 @@ class Slot:
     @property
     def begun(self) -> bool:
         """Whether it says more than an untouched form: shown unfolded."""
-        return self.asked_for or self.changing or self.filled or bool(self.form.errors) or self.theirs is not None
+        return self.asked_for or self.changing or self.filled or self.wrong or self.theirs is not None
 
     @property
     def filled(self) -> bool:
@@ -90,8 +104,9 @@ class Slot:
 
     def bind(self, posted: QueryDict) -> bool:
         """Check what was posted to this form."""
-        self.form = self._bound(posted)
-        return self.form.is_valid()
+        self.theirs = self.theirs or self._overtaken
+        self._form = self._bound(posted)
+        return self._form.is_valid()
 
     def save(self) -> str:
         """Write it down; the sentence to say. ChangedMeanwhile and every refusal pass through."""

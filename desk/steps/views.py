@@ -17,7 +17,7 @@ from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.showing import look, show_incident
 from desk.steps import saving
 from desk.steps.finish import opens_again
-from desk.steps.page import slots_of
+from desk.steps.page import beside, slots_of
 from ground.worktime.now import now
 from incidents.choices import Size, State
 from incidents.progress import StepRefused, reopen_step
@@ -66,7 +66,8 @@ def keep_draft(request: HttpRequest, reference: str, number: int) -> HttpRespons
     page = _to_write(request, reference, number)
     if not saving.keep(page, request.POST):
         return HttpResponse(_("Not saved: this is too long to keep."))
-    return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(page.person).time(page.now)})
+    saved = _("Saved %(time)s") % {"time": Reader.of_person(page.person).time(page.now)}
+    return render(request, "desk/steps/saved.html", {"saved": saved, **beside(page, request.POST)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

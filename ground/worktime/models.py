@@ -1,5 +1,8 @@
 """Work calendars as rows: blocks of the week, holidays by country, special days; the demo's clock."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -50,12 +53,19 @@ class WorkCalendar(models.Model):
         super().refresh_from_db(*args, **kwargs)  # type: ignore[arg-type]
         self.forget_hours()
 
+    def keep_hours(self, blocks: Iterable[WeeklyBlock], days: Iterable[SpecialDay]) -> None:
+        """Take the hours from these rows, all of this calendar, that somebody read already."""
+        self.__dict__["_hours"] = self._hours_of(blocks, days)
+
     def _read_hours(self) -> Hours:
+        return self._hours_of(self.blocks.all(), self.special_days.all())
+
+    def _hours_of(self, blocks: Iterable[WeeklyBlock], days: Iterable[SpecialDay]) -> Hours:
         week: list[list[Block]] = [[] for _day in range(7)]
-        for block in self.blocks.all():
+        for block in blocks:
             week[block.weekday].append((block.opens, block.closes))
         special: dict[date, list[Block]] = {}
-        for day in self.special_days.all():
+        for day in days:
             special.setdefault(day.on, []).extend(day.blocks())
         return Hours(
             zone=ZoneInfo(self.zone),
