@@ -33,7 +33,7 @@ from .models import (
     ToldEvidence,
     Unknown,
 )
-from .together import read_together
+from .together import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,6 +59,22 @@ EVIDENCE: tuple[type[Evidence], ...] = (
     Remedy,
     Prevention,
 )
+
+
+def _rows_of(incident: int, reader: int) -> list[Any]:
+    return [
+        *(cast("Any", kind).objects.filter(incident=incident) for kind in EVIDENCE),
+        Step.objects.filter(incident=incident),
+        Containment.objects.filter(incident=incident),
+        Promise.objects.filter(incident=incident).exclude(state="void"),
+        Answer.objects.filter(incident=incident).standing(),
+        Asking.objects.filter(incident=incident, void_at__isnull=True),
+        StepDraft.objects.filter(incident=incident, author=reader),
+        Refund.objects.filter(incident_link__incident=incident),
+    ]
+
+
+CASE = Question(_rows_of, numbers=2)
 
 
 class Standing:
@@ -161,18 +177,7 @@ class Standing:
 
     @cached_property
     def _rows(self) -> dict[type[Model], list[Model]]:
-        incident = self.incident
-        wanted: list[Any] = [cast("Any", kind).objects.filter(incident=incident) for kind in EVIDENCE]
-        wanted += [
-            Step.objects.filter(incident=incident),
-            Containment.objects.filter(incident=incident),
-            Promise.objects.filter(incident=incident).exclude(state="void"),
-            Answer.objects.filter(incident=incident).standing(),
-            Asking.objects.filter(incident=incident, void_at__isnull=True),
-            StepDraft.objects.filter(incident=incident, author=self.reader),
-            Refund.objects.filter(incident_link__incident=incident),
-        ]
-        found = read_together(wanted)
+        found = CASE.ask(self.incident.pk, self.reader.pk if self.reader else 0)
         self._introduce([row for rows in found.values() for row in rows])
         return found
 

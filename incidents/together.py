@@ -2,34 +2,72 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import Field
 
     Found = dict[type[Model], list[Model]]
 
+STAND_IN = 7_340_117_000_000_000_000
+"""Where a number will stand in a statement that is built before the number is known; no row has such an id."""
+
+
+class Question:
+    """Rows of several tables, asked for again and again: the statement is built once, then only its numbers change.
+
+    `build` is given as many numbers as it takes and returns the queries, one for each model.
+    """
+
+    def __init__(self, build: Callable[..., Iterable[QuerySet[Any]]], *, numbers: int) -> None:
+        self._build = build
+        self._stand_ins = tuple(STAND_IN + place for place in range(numbers))
+        self._built: dict[str, tuple[str, tuple[Any, ...], dict[str, type[Model]]]] = {}
+
+    def ask(self, *numbers: int) -> Found:
+        """The rows by model, each in the model's own order; one statement. Related rows are not fetched."""
+        if connection.vendor not in self._built:
+            self._built[connection.vendor] = _statement(self._build(*self._stand_ins))
+        sql, known, kinds = self._built[connection.vendor]
+        given = dict(zip(self._stand_ins, numbers, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given.get(value, value) if isinstance(value, int) else value for value in known])
+            return _found(cursor.fetchall(), kinds)
+
 
 def read_together(wanted: Iterable[QuerySet[Any]]) -> Found:
-    """The rows of these queries (one for each model) by model, each in the model's own order; one statement.
+    """As `Question.ask`, for queries that differ each time."""
+    sql, params, kinds = _statement(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return _found(cursor.fetchall(), kinds)
 
-    Every row travels as one JSON object. Related rows are not fetched.
-    """
+
+def _statement(wanted: Iterable[QuerySet[Any]]) -> tuple[str, tuple[Any, ...], dict[str, type[Model]]]:
+    """Every row travels as one JSON object, named by its model."""
     queries = [_as_objects(query) for query in wanted]
-    kinds = {query.model._meta.label: query.model for query in queries}
-    found: Found = {kind: [] for kind in kinds.values()}
     first, *others = queries
-    for label, values in first.union(*others, all=True) if others else first:
-        found[kinds[label]].append(_row(kinds[label], values))
-    for kind, rows in found.items():
-        _sort(kind, rows)
+    whole = first.union(*others, all=True) if others else first
+    sql, params = whole.query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(params), {query.model._meta.label: query.model for query in queries}
+
+
+def _found(rows: Iterable[tuple[str, Any]], kinds: dict[str, type[Model]]) -> Found:
+    found: Found = {kind: [] for kind in kinds.values()}
+    for label, values in rows:
+        read = json.loads(values) if isinstance(values, str) else values
+        found[kinds[label]].append(_row(kinds[label], read))
+    for kind, models in found.items():
+        _sort(kind, models)
     return found
 
 

@@ -28,6 +28,8 @@ class Finish:
     next: Link | None
     by: str
     reopen_url: str
+    grows: bool
+    """Whether it is worth saying that a finished step may be added to."""
 
 
 def finish_of(page: Page, step: StepPage) -> Finish:
@@ -42,6 +44,7 @@ def finish_of(page: Page, step: StepPage) -> Finish:
         next=_next(page, step, missing),
         by=_finished_by(page),
         reopen_url=_reopen_url(page),
+        grows=page.writes and page.step.state == StepState.DONE,
     )
 
 

@@ -222,6 +222,8 @@ def _is_waiting(row: Dispute) -> bool:
 
 
 def _subs(page: Page) -> Mapping[str, str]:
+    if all(row.result for row in page.standing.of(Dispute)):
+        return {}
     return {"result": _("They accept it, we give way, or you agree in the middle.")}
 
 

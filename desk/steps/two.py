@@ -278,6 +278,8 @@ def _earlier(page: Page) -> list[Earlier]:
 
 
 def _subs(page: Page) -> Mapping[str, str]:
+    if any(account.side == Side.THEIRS for account in page.standing.of(Account)):
+        return {}
     return {"their_version": _("On the phone, in a letter, or on their page.")}
 
 
