@@ -16,7 +16,8 @@ from ground.worktime.now import now
 from incidents.check_in_days import days_after
 from incidents.closing_gate import checks
 from incidents.closing_picture import picture_of
-from recovery.decision_kinds import END_CHECK, ON_ACCOUNT, REFUND
+from incidents.models import Dispute
+from recovery.decision_kinds import DISPUTE, END_CHECK, ON_ACCOUNT, REFUND
 from recovery.last_letter import OVERRIDE, WITHOUT_WORD, LastLetter
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     said: str = ""
+    ours: str = ""
+    """Our version beside `said`, which is theirs then."""
     meta: str = ""
     url: str = ""
     label: str = ""
@@ -160,10 +163,30 @@ def _closing(asked: Asked) -> list[Sheet]:
     return [gate, Sheet(_("The last letter"), said=f"{letter.heading}\n{letter.body}", meta=to)]
 
 
+def _dispute(asked: Asked) -> list[Sheet]:
+    """Both versions, apart; what shows ours; and that giving way needs nobody."""
+    row = Dispute.objects.filter(pk=asked.decision.details.get("row"), incident=asked.incident).first()
+    if row is None:
+        return []
+    checks = [
+        Check(_("Step 4 is done: they know that we understood them")),
+        Check(_("Nothing of ours was said to them yet"), "note", _("Giving way needs nobody’s yes.")),
+    ]
+    if row.proof:
+        checks.insert(1, Check(_("What shows it"), "note", row.proof))
+    page = reverse("desk:step", args=[asked.incident.reference, 5])
+    return [
+        Sheet(
+            _("Both versions"), said=row.theirs, ours=row.ours, checks=checks, url=page, label=_("Step 5 of this case")
+        )
+    ]
+
+
 SHEETS: dict[str, Callable[[Asked], list[Sheet]]] = {
     REFUND: _refund,
     ON_ACCOUNT: _on_account,
     END_CHECK: _end_of_check,
     OVERRIDE: _closing,
     WITHOUT_WORD: _closing,
+    DISPUTE: _dispute,
 }

@@ -9,6 +9,7 @@ from incidents.choices import Ending
 from incidents.models import Incident
 from recovery.checking import end_or_ask
 from recovery.deciding import approve
+from recovery.disputing import dispute
 from recovery.refunding import ask_on_account, ask_to_approve, pay_back, set_refund
 from refunds.models import PaymentKind
 
@@ -27,6 +28,7 @@ def ask_for_decisions(cast: Cast, moments: Moments) -> None:
     _halvorsen(_running("Halvorsen Marine Supply"), cast, moments)
     _pemberton(_running("Pemberton Schools Trust"), moments)
     _tidewater(_running("Tidewater Canning"), moments)
+    _castellan(_running("Castellan Print"), moments)
 
 
 def _running(customer: str) -> Incident:
@@ -66,3 +68,26 @@ def _tidewater(incident: Incident, moments: Moments) -> None:
     )
     at = moments.at(0, "10:05")
     end_or_ask(incident, ending=Ending.NO_EFFECT, reason=reason, by=incident.owner, now=at)
+
+
+def _castellan(incident: Incident, moments: Moments) -> None:
+    """Two of five lines are not ours, and we can show it."""
+    by, now = incident.owner, moments.at(-1, "10:15")
+    dispute(
+        incident,
+        theirs="We asked for thirty reams. Somebody on your side made it forty.",
+        ours="His signed order of 2 October says 40.",
+        matters="The same quantity is on his standing order for December.",
+        proof="Signed order SO-5512, page 1",
+        by=by,
+        now=now,
+    )
+    dispute(
+        incident,
+        theirs="Nobody here would pay for rush on paper.",
+        ours="The rush box on the same order is ticked and initialled.",
+        matters="If we drop it here, we drop it for every rush order.",
+        proof="Signed order SO-5512, page 2",
+        by=by,
+        now=now,
+    )

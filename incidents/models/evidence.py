@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ from .case import Incident
 PERSON = settings.AUTH_USER_MODEL
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
+class EvidenceQuerySet(models.QuerySet[Any]):
     def current(self) -> EvidenceQuerySet:
         """What stands now: neither replaced by a later version nor taken out."""
         standing = Q(replaced_by__isnull=True, removed_at__isnull=True)

@@ -261,3 +261,13 @@ def test_a_press_nobody_offered_breaks_nothing(press, case, act):
 @pytest.mark.parametrize("change", ["fact-0", "fact-999999999999999999", "nothing-1", "fact", "x" * 300, "fact-1-2"])
 def test_a_change_of_nothing_shows_the_page(read, change):
     assert 'id="finish-h"' in read(2, change=change)
+
+
+def test_the_manager_reads_both_versions_before_the_yes(client, press, case, john, dana, now):
+    make_steps.finish_until(case, 4, by=john, now=now)
+    press(5, "dispute", **TestStep5.WORDS)
+    client.force_login(dana)
+    page = client.get(f"/board/decisions/{Decision.objects.get().pk}").content.decode()
+    assert "“We asked for thirty.”" in page
+    assert "The order says 40." in page
+    assert "Agree that we dispute it" in page
