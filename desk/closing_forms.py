@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 class CloseForm(forms.Form):
     """The closing letter; a reason where the way out needs one; why there is none where nobody has an address."""
 
-    heading = LineField(max_length=150, required=False, label=gettext_lazy("Heading of the last letter"))
+    heading = LineField(
+        max_length=150,
+        required=False,
+        label=gettext_lazy("Heading of the last letter"),
+        error_messages={"required": gettext_lazy("Give the letter a heading, in their words.")},
+    )
     body = TextField(
         max_length=LONG,
         required=False,
         label=gettext_lazy("What they will read"),
+        error_messages={"required": gettext_lazy("Write what they will read.")},
         widget=forms.Textarea(attrs={"rows": 5, "class": "letter letter--s"}),
     )
     nobody_because = LineField(
@@ -42,12 +48,23 @@ class CloseForm(forms.Form):
         required=False,
         label=gettext_lazy("Your reason"),
         help_text=gettext_lazy("It stays visible for ever, with your name."),
+        error_messages={"required": gettext_lazy("Write down why. It stays on record.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(
-        self, *args: Any, incident: Incident, people: list[Contact], reasoned: bool, now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        incident: Incident,
+        people: list[Contact],
+        met: bool,
+        reasoned: bool,
+        now: datetime,
+        unsent: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`met`: the gate is open, so that a letter goes out; `reasoned`: a reason is asked for; `unsent`: only looked
+        at, nothing has to be there."""
         super().__init__(*args, **kwargs)
         reachable = [contact for contact in people if contact.receives_updates and contact.reachable_by_mail(now)]
         self.fields["tell"] = RowsField(
@@ -56,13 +73,16 @@ class CloseForm(forms.Form):
             required=False,
             widget=forms.CheckboxSelectMultiple,
             initial=[contact.pk for contact in reachable],
+            error_messages={"required": gettext_lazy("Choose at least one person.")},
         )
         self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]
         if reachable:
             del self.fields["nobody_because"]
-        self.fields["reason"].required = False
         if not reasoned:
             del self.fields["reason"]
+        must = ["tell", "heading", "body"] if met and reachable else []
+        for name in [*must, *(["reason"] if reasoned else [])]:
+            self.fields[name].required = not unsent
         self.order_fields(["reason", "tell", "heading", "body", "nobody_because"])
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +18,7 @@ from ground.decisions.models import Decision
 from ground.decisions.models import State as DecisionState
 from incidents.check_in_days import days_after, due_at
 from incidents.choices import CLOCK_KINDS, PromiseState
-from incidents.closing_gate import checks, missing, missing_without_word
+from incidents.closing_gate import SEVEN, checks, missing, missing_without_word
 from incidents.closing_picture import picture_of
 from incidents.standing import Standing
 from recovery.closing import may_close_at_once
@@ -105,7 +107,8 @@ def heading(picture: Picture, lacking: Sequence[Any]) -> str:
         return _("This cannot be closed yet. %(name)s says %(value)s, and the line is %(line)s") % named
     if codes == {"word"}:
         return _("This cannot be closed yet. %(name)s has not said how much they trust us") % named
-    words = ngettext("One thing is missing", "%(n)s things are missing", len(lacking)) % {"n": len(lacking)}
+    number = {"n": capfirst(str(apnumber(len(lacking))))}
+    words = ngettext("One thing is missing", "%(n)s things are missing", len(lacking)) % number
     return _("This cannot be closed yet. %(what)s") % {"what": words}
 
 
@@ -161,6 +164,8 @@ def _said(look: Look) -> dict[str, Any] | None:
     parts = [last.contact.name if last.contact else "", last.get_how_display() if last.how else ""]
     by = ", ".join(part for part in (*parts, day_and_time(last.said_at, look.now, look.zone)) if part)
     words = trust_words(last.value, was, lowest)
+    if look.picture.line < SEVEN:
+        words = _("of 10. Before the mistake it was %(line)s.") % {"line": look.picture.line}
     return {"now": last.value, "was": was, "lowest": lowest, "words": words, "why": last.why.strip('“”"'), "by": by}
 
 

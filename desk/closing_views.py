@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 REFUSED = (EndingRefused, SendRefused, DecisionRefused, AnswerRefused, ReadingRefused)
 MET, PREVIEW = "close", "preview"
-REASONED = ("ask_override", "ask_without_word", "override", "without_word")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +67,8 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _form(request: HttpRequest, look: Look) -> CloseForm:
     incident, people = look.incident, contacts_of(look.incident)
-    made = partial(CloseForm, incident=incident, people=people, reasoned=look.reasoned, now=look.now)
+    known = partial(CloseForm, incident=incident, people=people, met=look.may_close, reasoned=look.reasoned)
+    made = partial(known, now=look.now, unsent=request.POST.get("act") == PREVIEW)
     if request.method == "POST":
         return made(request.POST)
     heading, body = closing_words(list(look.days.values()), now=look.now, reader=Reader.of_person(look.person))
@@ -78,14 +78,10 @@ def _form(request: HttpRequest, look: Look) -> CloseForm:
 
 def _do(act: str, form: CloseForm, look: Look) -> str:
     """The one verb of the button that was pressed, and the sentence after it; a form error and nothing otherwise."""
-    reason = form.cleaned_data.get("reason", "")
-    if act in REASONED and not reason.strip():
-        form.add_error("reason", _("Write down why. It stays on record."))
-        return ""
     if act not in VERBS:
         form.add_error(None, _("Choose what to do."))
         return ""
-    return VERBS[act](look, form, reason)
+    return VERBS[act](look, form, form.cleaned_data.get("reason", ""))
 
 
 def _close_met(look: Look, form: CloseForm, reason: str) -> str:

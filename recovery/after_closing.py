@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ground.accounts.models import stand_in
 from ground.outbox.writing import withdraw
 from incidents import check_ins, reopenings
-from incidents.answering import AnswerRefused, Said, record_answer
+from incidents.answering import AnswerRefused, Said, deal_with, record_answer
 from incidents.choices import Ending, Question, State, StepState, Verdict, Via
 from incidents.endings import EndingRefused
 from incidents.models import Incident, Reopening
@@ -120,7 +120,9 @@ def answered(
         return check_in
     check_in = check_ins.note_answer(check_in, answer, value=value, by=by, now=now)
     withdraw(about=f"check_in:{check_in.pk}", reason=_("They have answered"), now=now)
-    if not check_ins.holds(incident, verdict=answer.verdict, value=value):
+    if check_ins.holds(incident, verdict=answer.verdict, value=value):
+        _seen_to(answer, by, now)
+    else:
         _propose(incident, answer, value, check_in, by, now)
     return check_in
 
@@ -129,6 +131,12 @@ def answered(
 def not_right_after_all(incident: Incident, *, answer: Answer, now: datetime) -> Reopening | None:
     """They said of a closed incident that it is not right, in a reply or aloud; or took back what it closed on."""
     return _propose(lock(incident), answer, None, None, None, now)
+
+
+def _seen_to(answer: Answer, by: Person | None, now: datetime) -> None:
+    """Whoever heard it, or acted on it, has seen to it; an answer that we promised is still to be given."""
+    if by is not None and answer.promise_id is None:
+        deal_with(answer, by=by, now=now)
 
 
 def _keep_the_number(incident: Incident, answer: Answer, value: int, by: Person | None, now: datetime) -> None:
@@ -170,7 +178,11 @@ def open_again(incident: Incident, *, step: int | None, reason: str, by: Person,
 
     What was proposed is settled with it. EndingRefused when it is not closed.
     """
-    opened = reopen(lock(incident), reason=reason, by=by, now=now)
+    incident = lock(incident)
+    proposed = incident.reopenings.waiting().select_related("answer").first()
+    opened = reopen(incident, reason=reason, by=by, now=now)
+    if proposed is not None:
+        _seen_to(proposed.answer, by, now)
     if step is not None and opened.steps.exclude(state=StepState.TODO).filter(number=step).exists():
         reopen_step(opened, number=step, reason=reason, by=by, now=now)
     return Incident.objects.get(pk=opened.pk)
@@ -188,4 +200,5 @@ def decline(incident: Incident, *, reason: str, by: Person, now: datetime) -> Re
     if proposed is None:
         raise EndingRefused(_("Nothing waits to be opened again. Somebody has seen to it already."))
     proposed.incident = incident
+    _seen_to(proposed.answer, by, now)
     return reopenings.settle_as_declined(proposed, why=reason.strip(), by=by, now=now)
