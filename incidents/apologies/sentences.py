@@ -24,6 +24,7 @@ _PARTS = (
 _WHOLE = rf"[^\W\d_][\w{_MARK}]*(?:['’\-][^\W_][\w{_MARK}]*)*['’]?"
 _SPLIT = rf"[^\W\d_][\w{_MARK}]*['’]|[^\W\d_][\w{_MARK}]*(?:-[^\W_][\w{_MARK}]*)*"
 _SMALL = re.compile(r"[^\w\n]{1,4}[a-zß-öø-ÿ\d]")
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof", "hr", "fr", "mme", "sr", "sra"))
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}")
 _MONTH = re.compile(r" (?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 
@@ -92,7 +93,7 @@ def _goes_on(last: str, text: str, place: int) -> bool:
         return len(last) < KEY - 1 and _MONTH.match(text, place) is not None
     if _DAY_AND_MONTH.fullmatch(last):
         return _SMALL.match(text, place) is not None
-    return len(last) < KEY and _SMALL.match(text, place) is not None
+    return last in _TITLES or (len(last) < KEY and _SMALL.match(text, place) is not None)
 
 
 def _plain(word: str) -> str:

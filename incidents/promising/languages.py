@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import time
@@ -9,13 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from incidents.apologies.phrases import Compiler
+from incidents.apologies.phrases import Compiler, Pattern
 from incidents.promising.days import CLOSING, Day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from incidents.apologies.phrases import Pattern
 
 FILES = {"en": "english.toml", "de": "german.toml", "fr": "french.toml", "es": "spanish.toml"}
 CUES = ("sure", "pledges", "others", "dated", "dated_others", "never")
@@ -82,18 +81,27 @@ def _read(name: str) -> PromiseWords:
         group: compiler.patterns(tuple(_spelled_out(phrase, data["words"]) for phrase in data[group]))
         for group in GROUPS
     }
-    cues: dict[str, list[tuple[Pattern, str]]] = {}
-    for group in CUES:
-        for pattern in compiled[group]:
-            for key in pattern.needs[0] if pattern.needs else {""}:
-                cues.setdefault(key, []).append((pattern, group))
     return PromiseWords(
         splits_apostrophes=data["splits_apostrophes"],
-        cues=cues,
+        cues=_by_need({group: compiled[group] for group in CUES}),
         phrases=compiled,
         words={group: frozenset(data[group].split()) for group in SETS},
         days=_days(data),
     )
+
+
+def _by_need(groups: Mapping[str, tuple[Pattern, ...]]) -> dict[str, list[tuple[Pattern, str]]]:
+    """Phrases of one list that need the same word are one search; found by the beginnings of that word."""
+    cues: dict[str, list[tuple[Pattern, str]]] = {}
+    for group, patterns in groups.items():
+        alike: dict[frozenset[str], list[str]] = {}
+        for pattern in patterns:
+            alike.setdefault(pattern.needs[0] if pattern.needs else frozenset(), []).append(pattern.regex.pattern)
+        for need, some in alike.items():
+            whole = Pattern(re.compile("|".join(f"(?:{regex})" for regex in some)), (need,) if need else ())
+            for key in need or {""}:
+                cues.setdefault(key, []).append((whole, group))
+    return cues
 
 
 def _spelled_out(phrase: str, words: Mapping[str, str]) -> str:
