@@ -13,7 +13,7 @@ from tests.board.bad_input import LINES, QUERIES
 from tests.board.typed import READ, company, day, pages, place, rhythm, week, words
 from updates.models import Cadence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("name", READ)

@@ -7,7 +7,7 @@ from ground.worktime.now import now
 from tests import make_cases
 from tests.servers import chromium
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.doors, pytest.mark.django_db(transaction=True)]
 SHOT = (
     "You asked why nobody checked. In March 2023 a new price list was applied to your account by mistake. It was meant "
     "for another customer. Nobody compared it with your contract, and I did not look again for three years. I had got "

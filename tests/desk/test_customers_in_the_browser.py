@@ -13,7 +13,7 @@ from tests.make_csv import messy_list
 from tests.servers import chromium
 from trust.readings import record_reading
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.doors, pytest.mark.django_db(transaction=True)]
 DAY = timedelta(days=1)
 
 

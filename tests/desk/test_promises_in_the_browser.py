@@ -13,7 +13,7 @@ from incidents.promises import make_promise
 from tests import make, make_cases
 from tests.servers import chromium
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.doors, pytest.mark.django_db(transaction=True)]
 FRIDAY = (now() + timedelta(days=10)).astimezone(ZoneInfo(make.ZONE)).replace(hour=12, minute=0)
 DATED = f"You will have it by {FRIDAY:%-d %B %Y}, 12:00"
 UNDATED = "Somebody outside my team will check next year’s prices"

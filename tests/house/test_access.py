@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.everything import changed, everything
 from tests.house.the_routes import EVERYBODY, ONLY_IN_THE_DEMO, OUT, ROLES, ROUTES, TEAM, build, in_the_house
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 BESIDE_THE_HOUSE = frozenset({"sessions.Session", "accounts.Tries"})
 """Who is signed in, and how often something was tried from outside: counted by looking, and meant to be."""
 

@@ -14,7 +14,7 @@ from tests.house.the_forms import KEPT, SHEETS
 from tests.house.the_routes import ROUTES, build
 from updates.asking import answer_asked_links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 SESSIONS = frozenset({"sessions.Session", "accounts.Tries"})
 
 

@@ -14,7 +14,7 @@ from tests.house.the_routes import ROUTES, build
 from updates.links import link_for, token_of
 from updates.reminders import tick
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 WORDS = "</title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"' {{ 7*7 }}{% debug %} %(name)s {0}"
 SHORT = WORDS[20:60]
 ALIVE = ("<script>alert(1)", "<img src=x", "</textarea><script", "</title></textarea>")

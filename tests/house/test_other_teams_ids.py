@@ -11,7 +11,7 @@ from tests.everything import changed, everything
 from tests.house.the_routes import build
 from updates.models import Conversation, Update
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 SECRETS = ("Freight handling overcharged", "ingrid@halvorsen.example", "Pallets on the wrong ship", "Not said yet")
 
 

@@ -26,7 +26,7 @@ from tests.servers import chromium
 from updates.links import link_for, token_of
 from updates.reminders import tick
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 390, 1440)
 NO_PAGE = {
     "healthz",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from ground.accounts.models import Person
 from tests.servers import chromium
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.doors, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 390, 640, 768, 991, 1024, 1199, 1280, 1440, 1920)
 
 
