@@ -17,7 +17,7 @@ from incidents.choices import State, StepState
 from incidents.gathering import case_of
 from incidents.standing import Standing
 from incidents.steps import rule
-from updates.clock_words import day_and_time, day_words
+from updates.clock_words import day_and_time, day_words, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +119,12 @@ class Page:
         return day_words(at, self.now, self.zone)
 
     def moment(self, at: datetime) -> str:
+        """A line of its own: “Today, 13:00”."""
         return day_and_time(at, self.now, self.zone)
+
+    def said(self, at: datetime) -> str:
+        """Within a sentence: “today at 13:00”."""
+        return moment_words(at, self.now, self.zone)
 
     def look_again(self) -> None:
         """Something was written: read the case anew."""

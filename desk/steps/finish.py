@@ -90,10 +90,10 @@ def _finished_by(page: Page) -> str:
     row = page.step
     if row.finished_at is None or row.finished_by is None:
         return ""
-    who = {"name": row.finished_by.name, "when": page.moment(row.finished_at)}
+    who = {"name": row.finished_by.name, "when": page.said(row.finished_at)}
     if row.state == StepState.NOT_NEEDED:
-        return _("Marked by %(name)s on %(when)s.") % who
-    return _("Finished by %(name)s on %(when)s.") % who
+        return _("Marked by %(name)s, %(when)s.") % who
+    return _("Finished by %(name)s, %(when)s.") % who
 
 
 def _reopen_url(page: Page) -> str:

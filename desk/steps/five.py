@@ -189,7 +189,7 @@ def _stands(page: Page, row: Dispute) -> tuple[str, str, str]:
     who = first_name(decision.decided_by) if decision.decided_by else ""
     words = {"name": who, "words": decision.words}
     if decision.state == DecisionState.ASKED:
-        asked = page.moment(decision.asked_at)
+        asked = page.said(decision.asked_at)
         return "soon", "hourglass-split", _("Waiting for a manager’s yes, asked %(when)s") % {"when": asked}
     if decision.state == DecisionState.APPROVED:
         return "kept", "check-lg", _("%(name)s agreed that we dispute it") % words

@@ -146,18 +146,18 @@ def _tell_by(page: Page) -> str:
     if notice is not None:
         return page.moment(notice.due_at)
     told = page.incident.first_told_at
-    return _("Told %(when)s") % {"when": page.moment(told)} if told else ""
+    return _("Told %(when)s") % {"when": page.said(told)} if told else ""
 
 
 def _tell_by_reason(page: Page) -> str:
     notice, told = _first_notice(page), page.incident.first_told_at
     severity = page.incident.get_severity_display()
-    parts = [_("%(severity)s, logged %(when)s.") % {"severity": severity, "when": page.moment(page.incident.logged_at)}]
+    parts = [_("%(severity)s, logged %(when)s.") % {"severity": severity, "when": page.said(page.incident.logged_at)}]
     if told is None:
         parts.append(_("They have not been told yet."))
     elif notice is not None:
         in_time = _("on time") if told <= notice.due_at else _("late")
-        parts.append(_("Told %(when)s, %(in_time)s.") % {"when": page.moment(told), "in_time": in_time})
+        parts.append(_("Told %(when)s, %(in_time)s.") % {"when": page.said(told), "in_time": in_time})
     return " ".join(parts)
 
 

@@ -260,7 +260,7 @@ def _unknown(page: Page, unknown: Unknown) -> dict[str, Any]:
 def _askings(page: Page) -> list[str]:
     words = _("Asked %(name)s %(how)s, %(when)s")
     return [
-        words % {"name": a.contact.greeting_name, "how": a.get_told_by_display(), "when": page.moment(a.asked_at)}
+        words % {"name": a.contact.greeting_name, "how": a.get_told_by_display(), "when": page.said(a.asked_at)}
         for a in page.standing.askings
         if a.question == Question.VERSION
     ]

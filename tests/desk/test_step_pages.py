@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ground.outbox.models import Pulse
 from incidents import evidence
 from incidents.choices import StepState
 from incidents.models import Account, Fact, Incident, Preparation, StepDraft
@@ -46,6 +47,7 @@ def words(answer) -> str:
 @pytest.mark.parametrize("number", range(1, 9))
 def test_a_step_page_asks_few_statements_however_much_it_holds(client, request, case, john, now, number, who):
     client.force_login(request.getfixturevalue(who))
+    Pulse.objects.create(name="updates.tasks.tick", ran_at=now)
     make_steps.finish_until(case, 8, by=john, now=now)
     for day in range(1, 29):
         row = {"happened_on": date(2025, 2, day), "text": f"Pallet {day}", "source": "The log"}
@@ -130,7 +132,7 @@ def test_a_draft_too_long_to_keep_is_said(client, case, john):
 def test_a_finished_step_says_who_finished_it_and_asks_why_before_a_change(at, press, case, john, now):
     make_steps.finish_until(case, 2, by=john, now=now)
     page = words(at(2))
-    assert "Finished by John Reyes on" in page
+    assert "Finished by John Reyes, " in page
     assert "Back to step 3" in page
     fact = Fact.objects.get()
     changed = {"fact__row": fact.pk, "fact__happened": "12 Feb 2023", "fact__source": "HMS-2023"}
