@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Window
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -60,9 +60,10 @@ def rows_for(person: Person, now: datetime) -> tuple[list[Row], int]:
     if not person.powers.decides:
         return [], 0
     customer = Incident.objects.filter(pk=OuterRef("within_id")).values("customer__name")[:1]
-    waiting: list[Any] = list(waiting_for(person).annotate(customer_name=Subquery(customer))[: SHOWN + 1])
-    count = len(waiting) if len(waiting) <= SHOWN else waiting_for(person).count()
-    return [_row(one, one.customer_name, now, ZoneInfo(person.zone)) for one in waiting[:SHOWN]], count
+    in_all = Window(Count("pk"))
+    waiting: list[Any] = list(waiting_for(person).annotate(customer_name=Subquery(customer), in_all=in_all)[:SHOWN])
+    count = waiting[0].in_all if waiting else 0
+    return [_row(one, one.customer_name, now, ZoneInfo(person.zone)) for one in waiting], count
 
 
 def _row(decision: Decision, customer: str, now: datetime, zone: ZoneInfo) -> Row:

@@ -51,7 +51,7 @@ def set_severity(incident: Incident, *, severity: str, first_due: datetime, by: 
     incident.save(update_fields=["severity"])
     record(incident.history_subject, by=by, what="incident.severity", now=now, facts=facts)
     _bring_forward(incident, first_due, by, now)
-    incident.promises.live().update(rung_due_at=now)
+    incident.promises.live().exclude(kind=PromiseKind.SETTLING).update(rung_due_at=now)
     return incident
 
 

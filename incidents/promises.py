@@ -102,7 +102,7 @@ def start_clock(
         made_at=now,
         made_by=by,
         replaces=replaces,
-        rung_due_at=None if kind == PromiseKind.SETTLING else now,
+        rung_due_at=_first_rung(kind, now),
     )
     set_clock(incident, promise)
     _record(promise, "promise.made", by, now)
@@ -236,7 +236,7 @@ def stand_again(promise: Promise, *, by: Person | None, now: datetime) -> Promis
     promise.state = PromiseState.BROKEN if promise.due_at < now else PromiseState.OPEN
     promise.broken_at = promise.due_at if promise.due_at < now else None
     promise.settled_at = promise.settled_by = promise.followed_at = None
-    promise.settled_why, promise.rung_due_at = "", now
+    promise.settled_why, promise.rung_due_at = "", _first_rung(promise.kind, now)
     promise.save()
     _record(promise, "promise.stands_again", by, now)
     return promise
@@ -256,6 +256,11 @@ def _end(promise: Promise, outcome: Outcome, at: datetime) -> None:
     promise.state = outcome[0] if in_time else outcome[1]
     promise.broken_at = None if in_time else promise.due_at
     promise.followed_at = at if promise.state in (PromiseState.RENEGOTIATED, PromiseState.BROKEN) else None
+
+
+def _first_rung(kind: str, now: datetime) -> datetime | None:
+    """When the ladder looks first: at once; never at the day until which a customer may object."""
+    return None if kind == PromiseKind.SETTLING else now
 
 
 def _live(promise: Promise) -> Promise:

@@ -65,6 +65,12 @@ SENTENCES: dict[tuple[str, bool, bool], str] = {
     (PromiseKind.CHECKING, True, False): gettext_noop(
         "%(owner)s should have checked the report about %(customer)s at %(when)s."
     ),
+    (PromiseKind.SETTLING, False, True): gettext_noop("%(customer)s may object until %(when)s."),
+    (PromiseKind.SETTLING, False, False): gettext_noop("%(customer)s may object to %(owner)s until %(when)s."),
+    (PromiseKind.SETTLING, True, True): gettext_noop("%(customer)s could object until %(when)s. Settle it."),
+    (PromiseKind.SETTLING, True, False): gettext_noop(
+        "%(customer)s could object until %(when)s, and %(owner)s has not settled it."
+    ),
     (PromiseKind.COMMITMENT, False, True): gettext_noop("You promised %(customer)s by %(when)s: %(what)s"),
     (PromiseKind.COMMITMENT, False, False): gettext_noop("%(owner)s promised %(customer)s by %(when)s: %(what)s"),
     (PromiseKind.COMMITMENT, True, True): gettext_noop(

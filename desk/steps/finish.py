@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finish:
-    """`next` is the solid button; `label` is that of “Finish”, empty when nobody may press it."""
+    """`next` is the solid button; `label` is that of “Finish”, empty when nobody may press it; `lacks` while
+    something is missing."""
 
     heading: str
+    lacks: bool
     checks: list[dict[str, str]]
     label: str
     next: Link | None
@@ -39,6 +41,7 @@ def finish_of(page: Page, step: StepPage) -> Finish:
     number = {"number": page.number}
     return Finish(
         heading=_heading(page, missing),
+        lacks=bool(missing),
         checks=lines,
         label=_("Finish step %(number)s") % number if opened else "",
         next=_next(page, step, missing),

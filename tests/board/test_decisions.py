@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ground.decisions.models import Decision, State
 from ground.money.amounts import Money
+from ground.outbox.models import Pulse
 from ground.worktime.now import now as read_now
 from incidents.choices import Ending
 from incidents.models import Incident
@@ -185,6 +186,7 @@ def test_the_statements_of_board_and_page_stay_within_bounds(sign_in, dana, john
     for number in range(12):
         checked = make_cases.checked(halvorsen, now=instant, by=john, title=f"Case {number}")
         end_or_ask(checked, ending=Ending.NOT_A_MISTAKE, reason="Read.", by=john, now=instant)
+    Pulse.objects.create(name="updates.tasks.tick", ran_at=instant)
     client = sign_in(dana)
     for _visit in range(2):
         board = asked(client, "/board")

@@ -154,7 +154,7 @@ def test_a_revoked_link_leaves_its_row_in_history(link, cast):
 def test_the_page_lives_until_sixty_days_after_the_last_check_in(link):
     link.incident.closed_at = make.NOW
     type(link.incident).objects.filter(pk=link.incident.pk).update(
-        state="closed", closed_at=make.NOW, ending="met", next_update_due_at=None
+        state="closed", closed_at=make.NOW, ending="met", closed_at_trust=8, closing_line=7, next_update_due_at=None
     )
     end = make.NOW + LAST_CHECK_IN + LIVES_ON
     assert open_link(token_of(link), now=end - timedelta(seconds=1)) == link

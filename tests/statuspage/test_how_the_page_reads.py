@@ -167,7 +167,7 @@ def test_times_are_those_of_the_customer_and_their_zone_is_named_once(cast, zone
 def test_a_closed_one_says_so_and_has_no_clock(cast):
     story = told.story(cast)
     Incident.objects.filter(pk=story.incident.pk).update(
-        state="closed", closed_at=make.NOW, ending="met", next_update_due_at=None
+        state="closed", closed_at=make.NOW, ending="met", closed_at_trust=8, closing_line=7, next_update_due_at=None
     )
     story.incident.promises.update(state="kept", settled_at=make.NOW, rung_due_at=None)
     shown = words(story)

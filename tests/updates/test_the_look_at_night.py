@@ -46,7 +46,8 @@ def test_a_running_clock_without_a_promise_is_found(incident):
 
 
 def test_a_closed_case_whose_promise_still_runs_is_found(incident):
-    Incident.objects.update(state="closed", closed_at=NOW, ending="met", next_update_due_at=None, clock_started_at=None)
+    closed = {"state": "closed", "closed_at": NOW, "ending": "met", "closed_at_trust": 8, "closing_line": 7}
+    Incident.objects.update(**closed, next_update_due_at=None, clock_started_at=None)
     [fault] = check_clocks(now=NIGHT)
     assert (fault.shown_due_at, fault.promised_due_at) == (None, NOW + timedelta(days=1))
 
