@@ -22,8 +22,9 @@ from ground.accounts.models import Role
 from ground.decisions.refusals import DecisionRefused
 from ground.worktime.now import now
 from incidents.answering import AnswerRefused
-from incidents.choices import Size, State, StepState
+from incidents.choices import Size, State
 from incidents.endings import EndingRefused, why_not_open
+from incidents.gathering import finished_steps
 from incidents.steps import LAST
 from recovery.after_closing import answered, decline, open_again
 from recovery.check_ins import ask_now
@@ -180,7 +181,7 @@ def note_check_in(request: HttpRequest, reference: str, day: int) -> HttpRespons
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     proposed = incident.reopenings.waiting().select_related("answer__contact").first()
-    finished = list(incident.steps.exclude(state=StepState.TODO).values_list("number", flat=True))
+    finished = sorted(finished_steps(incident))
     said = proposed.answer.words if proposed else ""
     form = ReopenForm(
         request.POST or None, finished=finished, proposed=LAST if proposed else None, initial={"reason": said}

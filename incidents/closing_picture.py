@@ -40,8 +40,7 @@ def picture_of(
     word = next((r for r in reversed(own) if since and r.said_at >= since), None)
     later = [r for r in own if r.said_at >= incident.found_at]
     askings = _askings(incident, since, seen)
-    finished = frozenset(step.number for step in seen.steps if step.state != StepState.TODO)
-    case = case_of(incident, 8, hours=hours, now=now, finished=finished, standing=seen)
+    case = case_of(incident, 8, hours=hours, now=now, standing=seen)
     return Picture(
         name=speaker.greeting_name if speaker else "",
         steps_open=tuple(step.number for step in seen.steps if step.state == StepState.TODO),

@@ -48,7 +48,6 @@ def case_of(
     incident: Incident,
     *steps: int,
     now: datetime,
-    finished: frozenset[int],
     hours: Hours | None = None,
     standing: Standing | None = None,
 ) -> Case:
@@ -59,7 +58,8 @@ def case_of(
     `standing` is a reading of the case that somebody made already; its rows are not read again.
     """
     look = _Look(standing or Standing(incident), hours, now)
-    found: dict[str, Any] = {"finished": finished, "name": incident.speaker.greeting_name if incident.speaker else ""}
+    name = incident.speaker.greeting_name if incident.speaker else ""
+    found: dict[str, Any] = {"finished": look.standing.finished, "name": name}
     for number in steps or range(1, 9):
         found |= GATHER[number](look)
     return Case(**found)

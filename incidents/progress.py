@@ -11,7 +11,7 @@ from ground.history.recording import record
 
 from .choices import State, StepState
 from .gates import all_missing, comes_first, missing
-from .gathering import case_of
+from .gathering import case_of, finished_steps
 from .models import Dispute
 from .promises import lock
 from .standing import Standing
@@ -93,8 +93,7 @@ def _step(incident: Incident, number: int) -> Step:
 
 
 def _stand_at(incident: Incident) -> None:
-    finished = set(incident.steps.exclude(state=StepState.TODO).values_list("number", flat=True))
-    incident.step_now = first_unfinished(finished)
+    incident.step_now = first_unfinished(finished_steps(incident))
     incident.save(update_fields=["step_now"])
 
 
@@ -122,5 +121,4 @@ def _refuse_what_is_missing(standing: Standing, number: int, now: datetime) -> N
 
 
 def _case(standing: Standing, number: int, now: datetime) -> Case:
-    finished = frozenset(step.number for step in standing.steps if step.state != StepState.TODO)
-    return case_of(standing.incident, number, now=now, finished=finished, standing=standing)
+    return case_of(standing.incident, number, now=now, standing=standing)

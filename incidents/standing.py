@@ -12,6 +12,7 @@ from ground.accounts.models import Person
 from ground.decisions.models import Decision
 from refunds.models import Refund
 
+from .choices import StepState
 from .models import (
     Account,
     Answer,
@@ -129,6 +130,11 @@ class Standing:
     def steps(self) -> list[Step]:
         """The eight, in their order."""
         return self._of(Step)
+
+    @property
+    def finished(self) -> frozenset[int]:
+        """The numbers of the steps that are done or not needed."""
+        return frozenset(step.number for step in self.steps if step.state != StepState.TODO)
 
     @property
     def refund(self) -> Refund | None:

@@ -5,6 +5,7 @@ The names follow Paul Glen and Maria McManus, "8 Steps to Restoring Client Trust
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise as LazyText
@@ -124,6 +125,6 @@ def rule(number: int) -> StepRule:
     return STEPS[number - 1]
 
 
-def first_unfinished(finished: set[int]) -> int | None:
+def first_unfinished(finished: Collection[int]) -> int | None:
     """The step the recovery stands at: the lowest number not in `finished`, None when all eight are."""
     return next((s.number for s in STEPS if s.number not in finished), None)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from incidents.choices import Question, State, StepState, Verdict
 from incidents.gates import missing
-from incidents.gathering import case_of, finished_steps
+from incidents.gathering import case_of
 from incidents.progress import reopen_step
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def reopen_what_it_finished(incident: Incident, taken: Iterable[Answer], *, now:
 
 def _stands_on_nothing(incident: Incident, number: int, code: str, now: datetime) -> bool:
     if incident.steps.filter(number=number, state=StepState.DONE).exists():
-        hours, finished = incident.customer.our_hours(), finished_steps(incident)
-        case = case_of(incident, number, hours=hours, now=now, finished=finished)
+        case = case_of(incident, number, hours=incident.customer.our_hours(), now=now)
         return any(lacking.code == code for lacking in missing(number, case))
     return False

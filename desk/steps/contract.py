@@ -63,7 +63,7 @@ class Page:
 
     @property
     def finished_steps(self) -> frozenset[int]:
-        return frozenset(step.number for step in self.standing.steps if step.state != StepState.TODO)
+        return self.standing.finished
 
     @property
     def feelings(self) -> bool:
@@ -85,13 +85,7 @@ class Page:
 
     def case(self, *steps: int) -> Case:
         """The picture for the gates of these steps; our hours are read only where one of them counts working days."""
-        return case_of(
-            self.incident,
-            *steps,
-            now=self.now,
-            finished=self.finished_steps,
-            standing=self.standing,
-        )
+        return case_of(self.incident, *steps, now=self.now, standing=self.standing)
 
     @cached_property
     def story(self) -> Story:

@@ -52,7 +52,7 @@ def heard(contact, at, **fields):
 
 
 def lacks(case, number, john, now):
-    picture = case_of(case, number, hours=john.hours(), now=now, finished=frozenset())
+    picture = case_of(case, number, hours=john.hours(), now=now)
     return [thing.code for thing in missing(number, picture)]
 
 
