@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ground.history.recording import record
 
 from .choices import PromiseState, Question, Verdict
-from .models import Answer
+from .models import Answer, Promise
 from .promises import keep_promise, lock, release_promise, stand_again
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from customers.models import Contact
     from ground.accounts.models import Person
 
-    from .models import Incident, Promise
+    from .models import Incident
 
 
 class AnswerRefused(Exception):
@@ -92,8 +92,8 @@ def take_back_answer(answer: Answer, *, now: datetime) -> Answer:
     if answer.withdrawn_at is None:
         answer.withdrawn_at = now
         answer.save(update_fields=["withdrawn_at"])
-        if answer.promise is not None and answer.promise.is_live:
-            release_promise(answer.promise, by=None, now=now, why=_("They took back what we were to answer."))
+        if promise := _standing_promise(answer):
+            release_promise(promise, by=None, now=now, why=_("They took back what we were to answer."))
         _record(answer, "customer.took_back", None, now)
     return answer
 
@@ -105,8 +105,8 @@ def deal_with(answer: Answer, *, by: Person, now: datetime, update_id: int | Non
     if answer.dealt_at is None and answer.withdrawn_at is None:
         answer.dealt_at, answer.dealt_by, answer.dealt_update_id = now, by, update_id
         answer.save(update_fields=["dealt_at", "dealt_by", "dealt_update_id"])
-        if answer.promise is not None and answer.promise.is_live:
-            keep_promise(answer.promise, by=by, now=now)
+        if promise := _standing_promise(answer):
+            keep_promise(promise, by=by, now=now)
         _record(answer, "customer.dealt_with", by, now)
     return answer
 
@@ -153,7 +153,15 @@ def unanswered_again(update_id: int, *, now: datetime) -> None:
 
 
 def _locked(answer: Answer) -> Answer:
-    return Answer.objects.select_for_update(of=("self",)).select_related("promise").get(pk=answer.pk)
+    """Its row as it is now, locked until the transaction ends; the incident's row comes first, as in every verb."""
+    lock(answer.incident)
+    return Answer.objects.select_for_update().get(pk=answer.pk)
+
+
+def _standing_promise(answer: Answer) -> Promise | None:
+    """What we promised for it, locked, so that nobody settles it meanwhile; nothing when it is settled already."""
+    promise = Promise.objects.select_for_update().filter(pk=answer.promise_id).first()
+    return promise if promise is not None and promise.is_live else None
 
 
 def _record(answer: Answer, what: str, by: Person | None, now: datetime, *, text: str = "") -> None:

@@ -1,6 +1,7 @@
 """The same press of a button arriving several times at once, and taking back while it is dealt with: one outcome."""
 
-from threading import Barrier, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -32,22 +33,18 @@ def link(story):
 
 
 def at_once(*acts):
-    """Each act in a thread with a connection of its own, let go together; what each returned."""
-    barrier, returned = Barrier(len(acts)), [None] * len(acts)
+    """Each act in a thread with a connection of its own, let go together; what each returned, or its fault raised."""
+    barrier = Barrier(len(acts))
 
-    def run(place, act):
+    def run(act):
         try:
             barrier.wait(60)
-            returned[place] = act()
+            return act()
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return returned
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return [done.result(120) for done in [threads.submit(run, act) for act in acts]]
 
 
 def test_the_same_form_arriving_five_times_at_once_is_one_answer(link, monkeypatch):
