@@ -1,14 +1,13 @@
 """Two people close at the same moment, two wake-ups ask at the same moment, a worker dies while it asks."""
 
-import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from multiprocessing import get_context
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from ground.decisions.refusals import DecisionRefused
 from ground.history.models import Entry
@@ -22,6 +21,7 @@ from recovery.check_ins import ask_due
 from recovery.closing import ask_override, close_by_a_manager, close_met
 from tests import make, make_closings
 from tests.make_closings import HOUR, MINUTE, letter
+from tests.servers import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = (EndingRefused, DecisionRefused)
@@ -110,21 +110,13 @@ def test_two_wake_ups_at_once_ask_once(now):
     assert letters(check_in) == 1
 
 
-def _ask_and_die(at, *, committed):
-    """In a process of its own: killed before the commit, or right after it."""
-    with nullcontext() if committed else transaction.atomic():
-        ask_due(now=at)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.mark.parametrize("committed", [False, True])
-def test_a_worker_killed_while_it_asks_leaves_one_letter_in_all(now, committed):
+@pytest.mark.kill
+@pytest.mark.parametrize(("commit", "sent"), [("before", 0), ("after", 1)])
+def test_a_worker_killed_while_it_asks_leaves_one_letter_in_all(now, commit, sent):
     check_in = due(make.cast(), now)
-    connection.close()
-    worker = get_context("fork").Process(target=_ask_and_die, args=(check_in.due_at,), kwargs={"committed": committed})
-    worker.start()
-    worker.join(60)
-    assert worker.exitcode == -signal.SIGKILL
-    assert letters(check_in) == int(committed)
-    assert ask_due(now=check_in.due_at) == int(not committed)
+    command = [sys.executable, "-m", "tests.recovery.dies_while_asking", check_in.due_at.isoformat(), commit]
+    worker = subprocess.run(command, cwd=environment.ROOT, env=environment.for_children(), timeout=120)
+    assert worker.returncode == -signal.SIGKILL
+    assert letters(check_in) == sent
+    assert ask_due(now=check_in.due_at) == 1 - sent
     assert (letters(check_in), CheckIn.objects.get(pk=check_in.pk).asked_at) == (1, check_in.due_at)
