@@ -36,21 +36,17 @@ class QuestionWords:
     reply: Any = ""
 
 
+GOT_IT = QuestionWords(
+    ask=gettext_lazy("Did we get this right?"),
+    yes=gettext_lazy("Yes, that is what happened"),
+    no=gettext_lazy("No, let me correct you"),
+    correct=gettext_lazy("What should we correct?"),
+    reply=gettext_lazy("An answer to your correction"),
+)
+
 WORDS: dict[str, QuestionWords] = {
-    Question.SUMMARY: QuestionWords(
-        ask=gettext_lazy("Did we get this right?"),
-        yes=gettext_lazy("Yes, that is what happened"),
-        no=gettext_lazy("No, let me correct you"),
-        correct=gettext_lazy("What should we correct?"),
-        reply=gettext_lazy("An answer to your correction"),
-    ),
-    Question.CORRECTION: QuestionWords(
-        ask=gettext_lazy("Did we get this right?"),
-        yes=gettext_lazy("Yes, that is what happened"),
-        no=gettext_lazy("No, let me correct you"),
-        correct=gettext_lazy("What should we correct?"),
-        reply=gettext_lazy("An answer to your correction"),
-    ),
+    Question.SUMMARY: GOT_IT,
+    Question.CORRECTION: GOT_IT,
     Question.SENTENCE: QuestionWords(
         ask=gettext_lazy("Is this what it comes down to?"),
         yes=gettext_lazy("Yes, that says it"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ground.accounts.models import Role, team_ids_of
 from ground.decisions import deciding
-from ground.decisions.models import Decision, DecisionQuerySet, State
+from ground.decisions.models import Decision, DecisionQuerySet
 from ground.decisions.refusals import DecisionRefused
 from ground.history.recording import record
 from incidents.models import Incident
@@ -53,11 +52,6 @@ def decidable_by(person: Person) -> DecisionQuerySet:
 def waiting_for(person: Person) -> DecisionQuerySet:
     """What waits for this person, oldest first."""
     return decidable_by(person).waiting().oldest_first().select_related("asked_by")
-
-
-def back_with(person: Person) -> DecisionQuerySet:
-    """What this person asked and what came back with a question, oldest first."""
-    return visible_to(person).filter(Q(asked_by=person, state=State.SENT_BACK)).oldest_first()
 
 
 def incident_of(decision: Decision) -> Incident:

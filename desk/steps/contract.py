@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise as LazyText
 
     from customers.models import Contact
+    from desk.steps.asked import Question
     from desk.steps.forms import PartForm
     from desk.steps.slots import Slot
     from ground.accounts.models import Person
     from incidents.gates import Case
-    from incidents.models import Evidence, Incident, Step
+    from incidents.models import Evidence, Incident, Step, ToldEvidence
     from trust.models import Reading
 
 
@@ -48,6 +49,8 @@ class Page:
     now: datetime
     may_change: bool
     change: tuple[str, int] | None = None
+    questions: dict[type[ToldEvidence], Question] = field(default_factory=dict)
+    """How the summary and the sentence stand with them, once they are read (`desk.steps.asked.question_on`)."""
 
     @cached_property
     def standing(self) -> Standing:
@@ -123,6 +126,7 @@ class Page:
     def look_again(self) -> None:
         """Something was written: read the case anew."""
         self.__dict__.pop("standing", None)
+        self.questions.clear()
 
 
 @dataclass(frozen=True)

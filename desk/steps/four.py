@@ -9,22 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from desk.steps.asked import question_on
 from desk.steps.at_hand import at_hand
 from desk.steps.contract import Earlier, Link, Part, StepPage, Way
 from desk.steps.forms import LONG, PartForm
-from desk.steps.telling import (
-    SERIF,
-    AnswerForm,
-    SendForm,
-    keeps_nothing,
-    question_of,
-    seen,
-    sent_to,
-)
+from desk.steps.telling import SERIF, AnswerForm, AskForm, Asks, keeps_nothing
 from desk.steps.weighing import rewritten, weigh
 from ground.text import TextField
 from incidents.models import Fact, Feeling, Summary
-from recovery.understanding import Seen, hear, say_summary, summary_words, tell_summary
+from recovery.understanding import say_summary, summary_words, tell_summary
 from updates.words import dial, paragraphs
 
 if TYPE_CHECKING:
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
 
     from desk.steps.contract import Page
     from desk.steps.slots import Slot
-    from desk.steps.telling import Question
+    from recovery.understanding import Heard, Letter, Seen
 
 FIELDS = ("text", "owned", "apology")
 
@@ -61,11 +54,6 @@ class SummaryForm(PartForm):
     )
 
 
-class SendSummaryForm(SendForm):
-    def times_asked(self) -> int:
-        return _question(self.page).asked
-
-
 def _parts(page: Page) -> Sequence[Part]:
     if not page.writes:
         return ()
@@ -78,11 +66,11 @@ def _parts(page: Page) -> Sequence[Part]:
             kind=Summary,
             one=True,
             said=_("Saved. Nothing was sent."),
-            ways={"send": Way(_send, beside=("letter",))},
+            ways={"send": Way(ASKS.send, beside=("letter",))},
             initial={"text": first_words(page)},
         ),
-        Part("letter", SendSummaryForm, save=keeps_nothing, ways={"again": Way(_ask_again)}),
-        Part("answer", AnswerForm, save=_heard, ways={"aloud": Way(_said_aloud, beside=("summary",))}),
+        Part("letter", AskForm, save=keeps_nothing, ways={"again": Way(ASKS.again)}, options={"about": Summary}),
+        Part("answer", AnswerForm, save=ASKS.heard, ways={"aloud": Way(ASKS.aloud, beside=("summary",))}),
     )
 
 
@@ -100,60 +88,19 @@ def _sentence(text: str) -> str:
     return text if text[-1:] in ".!?…" else f"{text}."
 
 
-def _send(slots: Mapping[str, Slot]) -> str:
-    slot, form = slots["summary"], _letter(slots)
-    page, letter = slot.page, form.letter()
-    words = slot.form.kept() | {"why": slot.form.why}
-    tell_summary(page.incident, words=words, seen=seen(slot, form.asked), letter=letter, by=page.person, now=page.now)
-    return sent_to(letter.contacts)
+def _tell(page: Page, words: dict[str, str], seen: Seen, letter: Letter) -> None:
+    tell_summary(page.incident, words=words, seen=seen, letter=letter, by=page.person, now=page.now)
 
 
-def _ask_again(slots: Mapping[str, Slot]) -> str:
-    """The same words once more."""
-    page, form = slots["letter"].page, _letter(slots)
-    row, letter = page.standing.one(Summary), form.letter()
-    if row is None:
-        return ""
-    words = {name: getattr(row, name) for name in FIELDS}
-    tell_summary(page.incident, words=words, seen=Seen(row.pk, form.asked), letter=letter, by=page.person, now=page.now)
-    return sent_to(letter.contacts)
+def _say(page: Page, words: dict[str, str], seen: Seen, heard: Heard) -> None:
+    say_summary(page.incident, words=words, seen=seen, heard=heard, by=page.person, now=page.now)
 
 
-def _letter(slots: Mapping[str, Slot]) -> SendForm:
-    form = slots["letter"].form
-    assert isinstance(form, SendForm)
-    return form
-
-
-def _heard(slot: Slot) -> str:
-    page, form = slot.page, slot.form
-    row = page.standing.one(Summary)
-    assert isinstance(form, AnswerForm)
-    if row is None:
-        return ""
-    hear(row, heard=form.heard(), by=page.person, now=page.now)
-    return _("Noted.")
-
-
-def _said_aloud(slots: Mapping[str, Slot]) -> str:
-    """They heard it from us before any letter."""
-    slot, form = slots["summary"], slots["answer"].form
-    assert isinstance(form, AnswerForm)
-    page, words = slot.page, slot.form.kept() | {"why": slot.form.why}
-    say_summary(page.incident, words=words, seen=seen(slot, 0), heard=form.heard(), by=page.person, now=page.now)
-    return _("Noted. You have said it to them.")
-
-
-def _question(page: Page) -> Question:
-    kept = vars(page)
-    if "summary_asked" not in kept:
-        kept["summary_asked"] = question_of(page, page.standing.one(Summary))
-    found: Question = kept["summary_asked"]
-    return found
+ASKS = Asks(Summary, "summary", FIELDS, _tell, _say)
 
 
 def _context(page: Page) -> dict[str, Any]:
-    row, question = page.standing.one(Summary), _question(page)
+    row, question = page.standing.one(Summary), question_on(page, Summary)
     return {
         "row": row,
         "question": question,
@@ -173,14 +120,14 @@ def _earlier(page: Page) -> list[Earlier]:
 
 
 def _subs(page: Page) -> Mapping[str, str]:
-    question = _question(page)
+    question = question_on(page, Summary)
     if question.confirmed:
         return {"confirmed": question.confirmed.how}
     return {"confirmed": question.asked_words or _("On their page, by reply, or in a call you note here.")}
 
 
 def _next_act(page: Page) -> Link | None:
-    question, name = _question(page), {"name": page.speaker_name}
+    question, name = question_on(page, Summary), {"name": page.speaker_name}
     if page.incident.first_told_at is None:
         return Link(_("Write the first notice"), url=reverse("desk:update", args=[page.incident.reference]))
     if not question.waiting:
@@ -190,7 +137,7 @@ def _next_act(page: Page) -> Link | None:
 
 
 def _state(page: Page) -> tuple[str, str, str] | None:
-    question = _question(page)
+    question = question_on(page, Summary)
     if question.confirmed:
         text = _("Confirmed by %(name)s") % {"name": question.confirmed.name}
         return "kept", "check-lg", text
@@ -202,7 +149,7 @@ def _state(page: Page) -> tuple[str, str, str] | None:
 
 
 def _aside(page: Page, slots: Mapping[str, Slot]) -> dict[str, Any]:
-    question = _question(page)
+    question = question_on(page, Summary)
     if question.waiting or question.confirmed:
         return {"check": None}
     return {"check": weigh(page, slots["summary"], FIELDS)}

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.next_times import LocalInstantField
+from desk.steps.asked import told_to
 from desk.steps.at_hand import PersonField, at_hand
 from desk.steps.contract import Earlier, Link, Part, StepPage, Way
 from desk.steps.forms import LONG, PartForm
 from desk.steps.parts_of_apology import parts_of
-from desk.steps.telling import SERIF, HeardForm, SendForm, keeps_nothing, sent_to, told_to
+from desk.steps.telling import SERIF, HeardForm, SendForm, keeps_nothing, letter_of, sent_to
 from desk.steps.weighing import language_of, rewritten
 from desk.steps.words import versions
 from ground.choosing import ChoiceField, TypedChoiceField
@@ -128,9 +129,8 @@ def _parts(page: Page) -> Sequence[Part]:
 
 
 def _send(slots: Mapping[str, Slot]) -> str:
-    slot, form = slots["apology"], slots["letter"].form
-    assert isinstance(form, SendForm)
-    page, data, letter = slot.page, slot.form.kept(), form.letter()
+    slot, letter = slots["apology"], letter_of(slots).letter()
+    page, data = slot.page, slot.form.kept()
     if data["said_by"].pk != page.person.pk:
         name = {"name": data["said_by"].name}
         raise TellRefused(_("A letter is signed by whoever sends it. %(name)s sends this one.") % name)

@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.steps.asked import question_on
 from desk.steps.at_hand import at_hand
 from desk.steps.contract import Earlier, Link, Part, StepPage, Way
 from desk.steps.forms import LONG, SHORT, PartForm
-from desk.steps.telling import SERIF, AnswerForm, SendForm, keeps_nothing, question_of, seen, sent_to
+from desk.steps.telling import SERIF, AnswerForm, AskForm, Asks, keeps_nothing
 from ground.choosing import ChoiceField
 from ground.text import LineField, TextField
 from incidents.choices import Cause, Failing
 from incidents.framing import ADVICE, write_frame
 from incidents.models import Feeling, Frame
-from recovery.understanding import Seen, hear, say_sentence, tell_sentence
+from recovery.understanding import say_sentence, tell_sentence
 from updates.words import dial, paragraphs
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from desk.steps.contract import Page
     from desk.steps.slots import Slot
-    from desk.steps.telling import Question
+    from recovery.understanding import Heard, Letter, Seen
 
 CAUSES = [("", gettext_lazy("Choose a cause")), *Cause.choices]
 
@@ -69,11 +70,6 @@ class FrameForm(PartForm):
     )
 
 
-class SendSentenceForm(SendForm):
-    def times_asked(self) -> int:
-        return _question(self.page).asked
-
-
 def _parts(page: Page) -> Sequence[Part]:
     if not page.writes:
         return ()
@@ -86,11 +82,11 @@ def _parts(page: Page) -> Sequence[Part]:
             kind=Frame,
             one=True,
             save=_save,
-            ways={"send": Way(_send, beside=("letter",))},
+            ways={"send": Way(ASKS.send, beside=("letter",))},
             initial={"failing": page.incident.failing},
         ),
-        Part("letter", SendSentenceForm, save=keeps_nothing, ways={"again": Way(_ask_again)}),
-        Part("answer", AnswerForm, save=_heard, ways={"aloud": Way(_said_aloud, beside=("frame",))}),
+        Part("letter", AskForm, save=keeps_nothing, ways={"again": Way(ASKS.again)}, options={"about": Frame}),
+        Part("answer", AnswerForm, save=ASKS.heard, ways={"aloud": Way(ASKS.aloud, beside=("frame",))}),
     )
 
 
@@ -101,62 +97,19 @@ def _save(slot: Slot) -> str:
     return _("Saved. Nothing was sent.")
 
 
-def _send(slots: Mapping[str, Slot]) -> str:
-    slot, form = slots["frame"], _letter(slots)
-    page, letter = slot.page, form.letter()
-    fields = slot.form.kept() | {"why": slot.form.why}
-    tell_sentence(
-        page.incident, fields=fields, seen=seen(slot, form.asked), letter=letter, by=page.person, now=page.now
-    )
-    return sent_to(letter.contacts)
+def _tell(page: Page, words: dict[str, str], seen: Seen, letter: Letter) -> None:
+    tell_sentence(page.incident, fields=words, seen=seen, letter=letter, by=page.person, now=page.now)
 
 
-def _ask_again(slots: Mapping[str, Slot]) -> str:
-    page, form = slots["letter"].page, _letter(slots)
-    row, letter = page.standing.one(Frame), form.letter()
-    if row is None:
-        return ""
-    again = Seen(row.pk, form.asked)
-    tell_sentence(
-        page.incident, fields={"sentence": row.sentence}, seen=again, letter=letter, by=page.person, now=page.now
-    )
-    return sent_to(letter.contacts)
+def _say(page: Page, words: dict[str, str], seen: Seen, heard: Heard) -> None:
+    say_sentence(page.incident, fields=words, seen=seen, heard=heard, by=page.person, now=page.now)
 
 
-def _letter(slots: Mapping[str, Slot]) -> SendForm:
-    form = slots["letter"].form
-    assert isinstance(form, SendForm)
-    return form
-
-
-def _heard(slot: Slot) -> str:
-    page, form = slot.page, slot.form
-    row = page.standing.one(Frame)
-    assert isinstance(form, AnswerForm)
-    if row is None:
-        return ""
-    hear(row, heard=form.heard(), by=page.person, now=page.now)
-    return _("Noted.")
-
-
-def _said_aloud(slots: Mapping[str, Slot]) -> str:
-    slot, form = slots["frame"], slots["answer"].form
-    assert isinstance(form, AnswerForm)
-    page, fields = slot.page, slot.form.kept() | {"why": slot.form.why}
-    say_sentence(page.incident, fields=fields, seen=seen(slot, 0), heard=form.heard(), by=page.person, now=page.now)
-    return _("Noted. You have said it to them.")
-
-
-def _question(page: Page) -> Question:
-    kept = vars(page)
-    if "sentence_asked" not in kept:
-        kept["sentence_asked"] = question_of(page, page.standing.one(Frame))
-    found: Question = kept["sentence_asked"]
-    return found
+ASKS = Asks(Frame, "frame", ("sentence",), _tell, _say)
 
 
 def _context(page: Page) -> dict[str, Any]:
-    row, question = page.standing.one(Frame), _question(page)
+    row, question = page.standing.one(Frame), question_on(page, Frame)
     return {
         "row": row,
         "question": question,
@@ -181,14 +134,14 @@ def _earlier(page: Page) -> list[Earlier]:
 
 
 def _subs(page: Page) -> Mapping[str, str]:
-    question = _question(page)
+    question = question_on(page, Frame)
     if question.confirmed:
         return {"accepted": question.confirmed.how}
     return {"accepted": question.asked_words or _("On their page, by reply, or in a call you note here.")}
 
 
 def _next_act(page: Page) -> Link | None:
-    question, name = _question(page), {"name": page.speaker_name}
+    question, name = question_on(page, Frame), {"name": page.speaker_name}
     if page.incident.first_told_at is None:
         return Link(_("Write the first notice"), url=reverse("desk:update", args=[page.incident.reference]))
     if question.confirmed:
@@ -200,7 +153,7 @@ def _next_act(page: Page) -> Link | None:
 
 
 def _state(page: Page) -> tuple[str, str, str] | None:
-    question = _question(page)
+    question = question_on(page, Frame)
     if question.confirmed:
         return "kept", "check-lg", _("Accepted by %(name)s") % {"name": question.confirmed.name}
     if question.corrected:

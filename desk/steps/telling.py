@@ -1,8 +1,8 @@
-"""What steps 4, 6 and 7 share: telling them by letter, noting what they said aloud, and how the question stands."""
+"""What steps 4, 6 and 7 share: telling them by letter, asking again, and noting what they said aloud."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,24 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
+from desk.steps.asked import question_on
 from desk.steps.at_hand import at_hand
 from desk.steps.forms import LONG, PartForm, contact_field
 from ground.choosing import ChoiceField
 from ground.text import TextField
-from incidents.choices import Told, Verdict
-from incidents.silence import ask_again_from, second_asking, silent_from
-from recovery.understanding import Heard, Letter, Seen
+from incidents.choices import Verdict
+from recovery.understanding import Heard, Letter, Seen, hear
 from updates.choices import Began, Channel
-from updates.words import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
 
     from customers.models import Contact
     from desk.steps.contract import Page
     from desk.steps.slots import Slot
-    from incidents.models import Answer, Asking, Frame, Summary
+    from incidents.models import Frame, Summary
 
 SERIF = "letter letter--s"
 NOT_SAID = "none"
@@ -60,7 +58,7 @@ class SendForm(NextTimeForm, PartForm):
         )
 
     def times_asked(self) -> int:
-        """How often the page that is open has seen the question put."""
+        """How often the page that is open has seen the question put; an apology asks nothing."""
         return 0
 
     def has_changed(self) -> bool:
@@ -79,6 +77,17 @@ class SendForm(NextTimeForm, PartForm):
     @property
     def asked(self) -> int:
         return int(self.cleaned_data.get("asked") or 0)
+
+
+class AskForm(SendForm):
+    """A letter with a question about a summary or a sentence."""
+
+    def __init__(self, *args: Any, about: type[Summary] | type[Frame], **kwargs: Any) -> None:
+        self.about = about
+        super().__init__(*args, **kwargs)
+
+    def times_asked(self) -> int:
+        return question_on(self.page, self.about).asked
 
 
 class HeardForm(PartForm):
@@ -158,137 +167,69 @@ def keeps_nothing(slot: Slot) -> str:
 
 
 @dataclass(frozen=True)
-class SaidBack:
-    """One thing they said: their words, then how and when."""
+class Asks:
+    """What a step tells them and asks them about: its rows, the name of its form, what of a row is told again.
 
-    words: str
-    how: str
-    verdict: str
-    name: str
+    `tell` sends the words by letter, `say` notes that they heard them from us before any letter.
+    """
 
+    kind: type[Summary] | type[Frame]
+    part: str
+    told_again: tuple[str, ...]
+    tell: Callable[[Page, dict[str, str], Seen, Letter], object]
+    say: Callable[[Page, dict[str, str], Seen, Heard], object]
 
-@dataclass(frozen=True)
-class Before:
-    """An earlier version, and what they said of it."""
+    def send(self, slots: Mapping[str, Slot]) -> str:
+        slot, form = slots[self.part], letter_of(slots)
+        letter = form.letter()
+        self.tell(slot.page, _words(slot), _seen(slot, form.asked), letter)
+        return sent_to(letter.contacts)
 
-    number: int
-    paragraphs: list[list[str]]
-    said: list[SaidBack]
+    def again(self, slots: Mapping[str, Slot]) -> str:
+        """The same words once more."""
+        form, page = letter_of(slots), slots["letter"].page
+        row, letter = page.standing.one(self.kind), form.letter()
+        if row is None:
+            return ""
+        words = {name: getattr(row, name) for name in self.told_again}
+        self.tell(page, words, Seen(row.pk, form.asked), letter)
+        return sent_to(letter.contacts)
 
+    def aloud(self, slots: Mapping[str, Slot]) -> str:
+        """They heard it from us before any letter."""
+        slot = slots[self.part]
+        self.say(slot.page, _words(slot), _seen(slot, 0), _heard(slots["answer"]))
+        return _("Noted. You have said it to them.")
 
-@dataclass(frozen=True)
-class Question:
-    """How a summary or sentence stands with them: told or not, confirmed, corrected, and when to ask again."""
-
-    told: bool = False
-    version: int = 1
-    when: str = ""
-    to: str = ""
-    confirmed: SaidBack | None = None
-    corrected: SaidBack | None = None
-    said: list[SaidBack] = field(default_factory=list)
-    before: list[Before] = field(default_factory=list)
-    asked: int = 0
-    asked_words: str = ""
-    may_ask_again: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        return self.told and self.confirmed is None and self.corrected is None
-
-
-def question_of(page: Page, row: Summary | Frame | None) -> Question:
-    """Read from what the page has read already."""
-    if row is None:
-        return Question()
-    standing, same = page.standing, page.standing.same_words(row)
-    answers = [answer for answer in standing.answers if answer.question == row.question]
-    mine = [answer for answer in answers if answer.about_id in same]
-    last = next((answer for answer in reversed(mine) if answer.verdict != Verdict.WORDS), None)
-    askings = [a for a in standing.askings if a.question == row.question and a.about_id in same]
-    every = [a for a in standing.askings if a.question == row.question]
-    return Question(
-        told=row.told_at is not None,
-        version=1 + sum(not row.says_the_same(version) for version in _wordings(page, row)),
-        when=page.moment(row.told_at) if row.told_at else "",
-        to=told_to(page, row),
-        confirmed=said_back(page, last) if last and last.verdict == Verdict.YES else None,
-        corrected=said_back(page, last) if last and last.verdict == Verdict.NO else None,
-        said=[said_back(page, answer) for answer in reversed(mine) if answer.words or answer is last],
-        before=_before(page, row, answers),
-        asked=len(askings),
-        asked_words=_asked_words(page, answers, every) if last is None else "",
-        may_ask_again=row.told_at is not None,
-    )
+    def heard(self, slot: Slot) -> str:
+        """They answered what stands."""
+        page, row = slot.page, slot.page.standing.one(self.kind)
+        if row is None:
+            return ""
+        hear(row, heard=_heard(slot), by=page.person, now=page.now)
+        return _("Noted.")
 
 
-def seen(slot: Slot, asked: int) -> Seen:
+def letter_of(slots: Mapping[str, Slot]) -> SendForm:
+    form = slots["letter"].form
+    assert isinstance(form, SendForm)
+    return form
+
+
+def _heard(slot: Slot) -> Heard:
+    assert isinstance(slot.form, HeardForm)
+    return slot.form.heard()
+
+
+def _words(slot: Slot) -> dict[str, str]:
+    return slot.form.kept() | {"why": slot.form.why}
+
+
+def _seen(slot: Slot, asked: int) -> Seen:
     return Seen(version=slot.row.pk if slot.row else None, asked=asked)
-
-
-def said_back(page: Page, answer: Answer) -> SaidBack:
-    how = f"{answer.get_via_display()}, {page.moment(answer.said_at)}"
-    if answer.said_name:
-        how = _("%(how)s, signed %(name)s") % {"how": how, "name": answer.said_name}
-    return SaidBack(answer.words, how, str(answer.get_verdict_display()), answer.contact.greeting_name)
 
 
 def sent_to(contacts: Sequence[Contact]) -> str:
     """The sentence to say after a letter went."""
     names = _(" and ").join(contact.greeting_name for contact in contacts)
     return _("Sent to %(names)s. The clock still runs, whether they answer or not.") % {"names": names}
-
-
-def told_to(page: Page, row: Any) -> str:
-    """To whom it went, or to whom it was said."""
-    if row is None or row.told_at is None:
-        return ""
-    if row.told_by == Told.CONVERSATION:
-        name = {"name": row.told_to.name if row.told_to else page.incident.customer.name}
-        return _("Said to %(name)s") % name
-    names = page.story.told.get(row.told_id, [page.speaker_name])
-    return _("Sent to %(names)s") % {"names": ", ".join(names)}
-
-
-def _wordings(page: Page, row: Summary | Frame) -> list[Summary | Frame]:
-    """The earlier versions, each wording once, the newest first."""
-    found: list[Summary | Frame] = []
-    latest = row
-    for version in page.standing.before(row):
-        if not latest.says_the_same(version):
-            found.append(version)
-            latest = version
-    return found
-
-
-def _before(page: Page, row: Summary | Frame, answers: list[Answer]) -> list[Before]:
-    wordings = _wordings(page, row)
-    found = []
-    for number, version in zip(range(len(wordings), 0, -1), wordings, strict=True):
-        same = {v.pk for v in page.standing.every(type(version)) if v.says_the_same(version)}
-        said = [said_back(page, answer) for answer in answers if answer.about_id in same]
-        told = "\n\n".join(getattr(version, name) for name in version.told_fields)
-        found.append(Before(number, paragraphs(told), said))
-    return found
-
-
-def _asked_words(page: Page, answers: list[Answer], askings: list[Asking]) -> str:
-    """When they were asked, from when a second question counts, and from when silence stands for an answer."""
-    since = [asking.asked_at for asking in askings if not answers or asking.asked_at > answers[-1].said_at]
-    if not since:
-        return ""
-    hours = page.incident.customer.our_hours()
-    quiet = silent_from(since, hours=hours)
-    if quiet is not None:
-        return _silence_words(page, quiet)
-    said = {"first": page.moment(since[0]), "again": page.moment(ask_again_from(since[0], hours=hours))}
-    if second_asking(since, hours=hours) is None:
-        return _("Asked %(first)s. A second question counts from %(again)s.") % said
-    return ""
-
-
-def _silence_words(page: Page, quiet: datetime) -> str:
-    when = {"when": page.moment(quiet)}
-    if quiet <= page.now:
-        return _("Asked twice, and no word until %(when)s. You may finish without an answer.") % when
-    return _("Asked twice. If no word comes until %(when)s, you may finish without an answer.") % when
