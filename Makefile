@@ -28,6 +28,9 @@ audit: .venv/ready-dev ## the long runs: many random cases
 bench: .venv/ready-dev ## how quick it is, with figures
 	scripts/bench.sh
 
+words: .venv/ready ## gather our words into the catalogues of locale/
+	$(bin)/python scripts/words.py
+
 lock: .venv/ready-dev ## compile the locks again, with hashes
 	scripts/lock.sh
 
@@ -37,4 +40,4 @@ lock: .venv/ready-dev ## compile the locks again, with hashes
 .venv/ready-dev: $(locks) requirements-dev.txt scripts/install.sh
 	@scripts/install.sh dev
 
-.PHONY: help run start check test audit bench lock
+.PHONY: help run start check test audit bench words lock

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .emotions import Emotion as Emotion
+
 
 class Kind(models.TextChoices):
     OVERCHARGE = "overcharge", _("Overcharge")
@@ -121,19 +123,6 @@ class ContainmentState(models.TextChoices):
 class Side(models.TextChoices):
     THEIRS = "theirs", _("Their version")
     OURS = "ours", _("Our version")
-
-
-class Emotion(models.TextChoices):
-    LET_DOWN = "let_down", _("let down")
-    ANGRY = "angry", _("angry")
-    WORRIED = "worried", _("worried")
-    EMBARRASSED = "embarrassed", _("embarrassed")
-    DISTRUSTFUL = "distrustful", _("distrustful")
-    OVERLOADED = "overloaded", _("overloaded")
-    DISAPPOINTED = "disappointed", _("disappointed")
-    SAD = "sad", _("sad")
-    CALM = "calm", _("calm")
-    RELIEVED = "relieved", _("relieved")
 
 
 class Cause(models.TextChoices):

@@ -8,20 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+OF_CUSTOMERS = "/s/"
+"""The addresses that customers open; their words are translated into more languages than ours."""
 
 
-def spoken(code: str) -> str:
-    """`code` when our pages are translated into it, else English: half a page in another language helps nobody."""
-    return code if code in settings.PAGE_LANGUAGES else "en"
+def asked_for(request: HttpRequest) -> str:
+    """What the browser asks for where that page speaks it, else English: half a translation helps nobody."""
+    offered = settings.PAGE_LANGUAGES if request.path_info.startswith(OF_CUSTOMERS) else settings.STAFF_LANGUAGES
+    wanted = translation.get_language_from_request(request)
+    return wanted if wanted in offered else "en"
 
 
 def language_middleware(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         person = getattr(request, "user", None)
         if person is not None and person.is_authenticated:
-            language, zone = spoken(person.language), ZoneInfo(person.zone)
+            language, zone = person.reads, ZoneInfo(person.zone)
         else:
-            language, zone = spoken(translation.get_language_from_request(request)), ZoneInfo(settings.TIME_ZONE)
+            language, zone = asked_for(request), ZoneInfo(settings.TIME_ZONE)
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = language
             response = get_response(request)

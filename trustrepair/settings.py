@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from ground.outbox.relayaddress import relay_address
 
+from . import catalogues
 from .environment import Environment
 from .log import logging_settings
 
@@ -171,7 +172,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
-# -- Words: letters speak all of these; our pages those whose translation is complete --------------------------------
+# -- Words: customers are written to in all of these, our own people in English and German ---------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
@@ -182,7 +183,8 @@ LANGUAGES = [
     ("ja", "日本語"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-PAGE_LANGUAGES = {"en", *(file.parts[-3] for file in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo"))}
+PAGE_LANGUAGES = {"en", *catalogues.compiled(LOCALE_PATHS[0])}
+STAFF_LANGUAGES = catalogues.STAFF
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -54,8 +54,7 @@ class Reader:
 
     @classmethod
     def of_person(cls, person: Person) -> Reader:
-        language = spoken(person.language)
-        return cls(ZoneInfo(person.zone), locale_for(language, ""), language)
+        return cls(ZoneInfo(person.zone), locale_for(person.reads, ""), person.reads)
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
@@ -115,7 +114,7 @@ def _pattern(patterns: dict[str, str], reader: Reader) -> str:
 
 
 def spoken(language: str) -> str:
-    """The language a letter is written in: the reader's where all our words are translated, else English."""
+    """The language a customer is written to in: theirs where we speak it, else English."""
     short = language.replace("_", "-").split("-")[0].lower()
     return short if short in settings.PAGE_LANGUAGES else "en"
 

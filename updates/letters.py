@@ -167,7 +167,7 @@ def _trouble(letter: str, owner: Person, update: Update, contact: Contact, words
         "words": one_line(words),
         "url": incident_address(incident.reference),
     }
-    message = rendering.render(letter, context, language=spoken(owner.language))
+    message = rendering.render(letter, context, language=owner.reads)
     return _of_the_house(message, Voice.of(owner), house.name, house.sender)
 
 

@@ -117,7 +117,7 @@ def _write(person: Person, letter: str, about: dict[str, object]) -> EmailMessag
     house = House.objects.get()
     words = {"person": person, "house": house, **about}
     message = EmailMessage()
-    with translation.override(person.language):
+    with translation.override(person.reads):
         subject = render_to_string(f"letters/{letter}/subject.txt", words)
         message["Subject"] = " ".join(subject.split())
         message.set_content(rendering.wrapped(render_to_string(f"letters/{letter}/body.txt", words)))

@@ -26,8 +26,11 @@ class ZoneField(forms.ChoiceField):
 
 
 class LanguageField(forms.ChoiceField):
+    """What our own people read; customers are written to in more languages."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=settings.LANGUAGES, label=_("Language"), error_messages=CHOOSE, **kwargs)
+        offered = [(code, name) for code, name in settings.LANGUAGES if code in settings.STAFF_LANGUAGES]
+        super().__init__(choices=offered, label=_("Language"), error_messages=CHOOSE, **kwargs)
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

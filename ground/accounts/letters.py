@@ -46,7 +46,7 @@ def compose(name: str, person: Person, token: str, now: datetime, **more: str) -
         **more,
     }
     message = EmailMessage()
-    with translation.override(person.language), timezone.override(ZoneInfo(person.zone)):
+    with translation.override(person.reads), timezone.override(ZoneInfo(person.zone)):
         message["Subject"] = " ".join(render_to_string(f"letters/{name}/subject.txt", context).split())
         message.set_content(render_to_string(f"letters/{name}/body.txt", context))
         message.add_alternative(render_to_string(f"letters/{name}/body.html", context), subtype="html")
