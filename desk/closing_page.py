@@ -49,6 +49,8 @@ class Act:
     label: str
     url: str
     icon: str = ""
+    by_letter: str = ""
+    """Where the same is asked in a letter."""
 
 
 class Look:
@@ -145,8 +147,11 @@ def _notes(look: Look) -> list[dict[str, str]]:
 def _silence(look: Look) -> str:
     if look.picture.silent:
         return _("Their silence stands for an answer: it may be closed without their word.")
+    if look.picture.again_from is not None:
+        when = {"when": moment_words(look.picture.again_from, look.now, look.zone)}
+        return _("A second question counts from %(when)s; in a letter, 14 days after the first.") % when
     if look.picture.silent_from is None:
-        return _("Ask a second time, five working days after the first.")
+        return ""
     when = {"when": moment_words(look.picture.silent_from, look.now, look.zone)}
     return _("Silence counts from %(when)s.") % when
 
@@ -183,7 +188,8 @@ def _act(look: Look) -> Act | None:
     if "trust" in codes:
         return Act(_("Call %(name)s and ask what is missing") % named, talk, "telephone")
     if "word" in codes:
-        return Act(_("Call %(name)s and ask how much they trust us") % named, talk, "telephone")
+        letter = reverse("desk:update", args=[incident.reference]) + "?ask=trust"
+        return Act(_("Call %(name)s and ask how much they trust us") % named, talk, "telephone", letter)
     return Act(_("Back to the mistake"), reverse("desk:incident", args=[incident.reference]))
 
 

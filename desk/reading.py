@@ -43,6 +43,7 @@ def letter_to_read(
     author: Person,
     incident: Incident | None = None,
     moved_from: datetime | None = None,
+    question: str = "",
 ) -> LetterToRead | None:
     """The copy of the first contact, in the words of the letter itself; None while nobody is chosen."""
     if not contacts:
@@ -58,8 +59,10 @@ def letter_to_read(
         incident=incident,
         moved_from=moved_from,
         introduction=handover.line if handover else "",
+        question=question,
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
+    asks = " ".join([seen.question_words, " / ".join(way.words for way in seen.answers)]) if seen.question_words else ""
     paragraphs = [marks(lines) for lines in seen.paragraphs]
     return LetterToRead(
         sender=seen.from_,
@@ -67,6 +70,6 @@ def letter_to_read(
         heading=seen.heading,
         paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs) if p],
         next=" ".join(part for part in (seen.next_words, seen.next_more) if part) if next_at else "",
-        after=[_("You can see where things stand at any time on your private page.")],
+        after=[part for part in (_("You can see where things stand at any time on your private page."), asks) if part],
         signature=[line for line in (seen.signature, seen.phone) if line],
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 PARTS = ("what", "effect", "done", "cause")
-SEND, COMPOSE, PEOPLE = "send", "compose", "people"
+SEND, COMPOSE = "send", "compose"
 
 
 def _part(label: object, missing: object, *, hint: object = "") -> TextField:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from desk.case_forms import ReasonForm
 from desk.doors import incident_to_change, person_of
 from desk.reading import letter_to_read
-from desk.small_form import COMPOSE, PARTS, PEOPLE, SEND, SmallForm
+from desk.small_form import COMPOSE, PARTS, SEND, SmallForm
 from ground.worktime.now import now
 from incidents.choices import Size, State
 from incidents.endings import EndingRefused
@@ -50,7 +50,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, person: Person, act: str) -> SmallForm:
     if request.method == "POST" and act == SEND:
         return SmallForm(request.POST, person=person)
-    typed = request.POST if act in (COMPOSE, PEOPLE) else request.GET
+    typed = request.POST if act == COMPOSE else request.GET
     known = ("customer", "kind", *PARTS, "at_stake", "body")
     initial: dict[str, Any] = {
         name: typed[name][:8000].replace("\0", "") for name in known if typed.get(name, "").strip()

@@ -82,5 +82,6 @@ def _talk(form: TalkForm, proposals: Proposals) -> Talk:
         our_words=data["our_words"],
         next_at=form.next_at,
         moved=data["moved"],
+        asked_trust=data["asked_trust"],
         promises=proposals.confirmed,
     )

@@ -13,6 +13,7 @@ from desk.moving import moves_of
 from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
 from ground.choosing import ChoiceField, RowField, RowsField
 from ground.text import LineField, TextField
+from incidents.choices import Question
 from updates.choices import Began, Channel, UpdateKind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from incidents.models import Incident
 
 LONG = 20_000
+LAST_STEP = 8
 WRITTEN_KINDS = (UpdateKind.UPDATE, UpdateKind.NOTHING_NEW, UpdateKind.LATE, UpdateKind.APOLOGY, UpdateKind.MOVED)
 
 
@@ -64,7 +66,16 @@ class UpdateForm(NextTimeForm):
         self.fields["tell"].label_from_instance = person_label  # type: ignore[attr-defined]
         offer = NextTimes(incident.customer, incident.severity, person, now)
         self.offer_next_times(offer, zone=person.zone, label=_("You will hear from us again by"))
-        self.order_fields(["tell", "kind", "heading", "body", "next", "next_other", "on_page", "copy_to_me"])
+        if incident.first_told_at is not None:
+            self.fields["question"] = ChoiceField(
+                label=_("What do you ask them? (one thing at most)"),
+                choices=questions_for(incident),
+                required=False,
+                widget=forms.RadioSelect,
+                initial="",
+            )
+        order = ["tell", "kind", "heading", "body", "question", "next", "next_other", "on_page", "copy_to_me"]
+        self.order_fields(order)
         if draft:
             for field in self.fields.values():
                 field.required = False
@@ -91,6 +102,14 @@ def kinds_for(incident: Incident, now: datetime) -> list[tuple[str, Any]]:
     return [(k.value, k.label) for k in WRITTEN_KINDS if late or k != UpdateKind.LATE]
 
 
+def questions_for(incident: Incident) -> list[tuple[str, Any]]:
+    """Steps 4 and 6 ask whether we understood. Whether it is settled is asked once the steps come to it."""
+    choices = [("", _("Nothing")), (Question.TRUST.value, _("How much they trust us now, from 1 to 10"))]
+    if incident.step_now is None or incident.step_now >= LAST_STEP:
+        choices.append((Question.RESOLUTION.value, _("Whether it is settled for them")))
+    return choices
+
+
 class TalkForm(NextTimeForm):
     channel = ChoiceField(label=_("How?"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.PHONE)
     began = ChoiceField(label=_("Who began?"), choices=Began.choices, widget=forms.RadioSelect, initial=Began.US)
@@ -108,6 +127,7 @@ class TalkForm(NextTimeForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     moved = forms.BooleanField(required=False, label=_("We only agreed on a new time; there was no news"))
+    asked_trust = forms.BooleanField(required=False, label=_("I asked how much they trust us, and they gave no number"))
 
     def __init__(
         self, *args: Any, incident: Incident, person: Person, now: datetime, draft: bool = False, **kwargs: Any
@@ -128,7 +148,7 @@ class TalkForm(NextTimeForm):
         self.offer_next_times(offer, zone=person.zone, label=_("They will hear from us again by"))
         self.fields["next"].required = False
         order = ["contact", "channel", "began", "happened_at", "their_words", "our_words", "promised"]
-        self.order_fields([*order, "next", "next_other", "moved"])
+        self.order_fields([*order, "next", "next_other", "moved", "asked_trust"])
         if draft:
             for field in self.fields.values():
                 field.required = False

@@ -62,6 +62,8 @@ class Picture:
     """How often the speaker was asked for a number since `since`."""
     silent: bool = False
     """Two of these questions stayed unanswered, as `silence` measures it."""
+    again_from: datetime | None = None
+    """From when a second question counts; None before the first, and once a second one counts."""
     silent_from: datetime | None = None
     """When silence will stand for an answer; None until a second question counts."""
 

@@ -9,7 +9,7 @@ from trust.models import Reading, Whose
 from .choices import Question, StepState
 from .closing_gate import Other, Picture
 from .gathering import case_of
-from .silence import is_silent, silent_from
+from .silence import ask_again_from, is_silent, second_asking, silent_from
 from .standing import Standing
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def picture_of(
         latest=later[-1].value if later else None,
         others=_others(incident, said),
         asked=len(askings),
+        again_from=_again_from(askings, hours) if word is None else None,
         silent=word is None and is_silent(askings, hours=hours, now=now),
         silent_from=silent_from(askings, hours=hours) if word is None else None,
     )
@@ -84,6 +85,11 @@ def _others(incident: Incident, readings: Sequence[Reading]) -> tuple[Other, ...
     people = [c for c in incident.contacts.filter(left_at__isnull=True) if c.pk != incident.speaker_id]
     said = {r.contact_id: r.value for r in readings if r.said_at >= incident.found_at}
     return tuple(Other(c.name, said[c.pk], c.greeting_name) for c in people if c.pk in said)
+
+
+def _again_from(askings: Sequence[datetime], hours: Hours) -> datetime | None:
+    one = bool(askings) and second_asking(askings, hours=hours) is None
+    return ask_again_from(askings[0], hours=hours) if one else None
 
 
 def _askings(incident: Incident, since: datetime | None, seen: Standing) -> list[datetime]:

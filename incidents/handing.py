@@ -47,15 +47,13 @@ def hand_over(person: Person, to: Person, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def hand_over_customer(customer_id: int, *, before: Person, to: Person, by: Person, now: datetime) -> list[Incident]:
+def hand_over_customer(customer_id: int, *, before: Person, to: Person, by: Person, now: datetime) -> None:
     """The running recoveries of one customer go from `before` to `to`; clocks and promises stay as they are."""
     running = Incident.objects.running().select_for_update().order_by("pk").filter(customer=customer_id, owner=before)
-    moved = list(running)
-    for incident in moved:
+    for incident in running:
         incident.owner = to
         incident.deputy = None if incident.deputy_id == to.pk else incident.deputy
         _keep(incident, by, now)
-    return moved
 
 
 def _keep(incident: Incident, by: Person, now: datetime) -> None:

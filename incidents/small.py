@@ -58,12 +58,11 @@ def objection_until(hours: Hours, told_at: datetime) -> datetime:
     return nth_working_day_same_time(hours, told_at, OBJECT_WITHIN)
 
 
-def others_lately(customer: Customer, kind: str, now: datetime, *, but: Incident | None = None) -> int:
+def others_lately(customer: Customer, kind: str, now: datetime) -> int:
     """Mistakes of the same kind with this customer in the last twelve months."""
     leap_day = (now.month, now.day) == (2, 29)
     since = now.replace(year=now.year - 1, day=28 if leap_day else now.day)
-    same = Incident.objects.filter(customer=customer, kind=kind, logged_at__gt=since)
-    return same.exclude(pk=but.pk if but else 0).count()
+    return Incident.objects.filter(customer=customer, kind=kind, logged_at__gt=since).count()
 
 
 def limit_units() -> int:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
+from trust.asking import TRUST_EVERY
 from trust.models import Asked
-from trust.questions import may_ask
+from trust.questions import last_asked, may_ask
 
 from .choices import Question
 from .models import Asking
@@ -25,12 +26,24 @@ def may_ask_for_trust(
     contact: Contact, *, now: datetime, first_notice: bool = False, questions_in_letter: int = 0
 ) -> NotNow | None:
     """None when they may be asked now, else why not; a question in a letter that reached nobody was not asked."""
-    asked = Asking.objects.filter(contact=contact, question__in=ASKS_FOR_A_NUMBER, void_at__isnull=True)
     return may_ask(
         contact,
         about=Asked.TRUST,
         now=now,
         first_notice=first_notice,
         questions_in_letter=questions_in_letter,
-        also_asked_at=asked.aggregate(at=Max("asked_at"))["at"],
+        also_asked_at=_asked_at(contact),
     )
+
+
+def may_ask_from(contact: Contact) -> datetime | None:
+    """From when they may be asked again (inclusive); None while they were never asked and never said a number."""
+    both = (last_asked(contact, about=Asked.TRUST), _asked_at(contact))
+    last = max((at for at in both if at is not None), default=None)
+    return last + TRUST_EVERY if last else None
+
+
+def _asked_at(contact: Contact) -> datetime | None:
+    asked = Asking.objects.filter(contact=contact, question__in=ASKS_FOR_A_NUMBER, void_at__isnull=True)
+    found: datetime | None = asked.aggregate(at=Max("asked_at"))["at"]
+    return found

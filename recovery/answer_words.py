@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incidents.asked_words import ASKED
 from incidents.choices import Emotion as Emotion
 from incidents.choices import Question as Question
 from incidents.choices import Verdict as Verdict
@@ -36,10 +37,13 @@ class QuestionWords:
     reply: Any = ""
 
 
-GOT_IT = QuestionWords(
-    ask=gettext_lazy("Did we get this right?"),
-    yes=gettext_lazy("Yes, that is what happened"),
-    no=gettext_lazy("No, let me correct you"),
+def _asked(question: str, *, correct: Any = "", reply: Any = "") -> QuestionWords:
+    asked = ASKED[question]
+    return QuestionWords(ask=asked.ask, yes=asked.yes, no=asked.no, correct=correct, reply=reply)
+
+
+GOT_IT = _asked(
+    Question.SUMMARY,
     correct=gettext_lazy("What should we correct?"),
     reply=gettext_lazy("An answer to your correction"),
 )
@@ -47,28 +51,22 @@ GOT_IT = QuestionWords(
 WORDS: dict[str, QuestionWords] = {
     Question.SUMMARY: GOT_IT,
     Question.CORRECTION: GOT_IT,
-    Question.SENTENCE: QuestionWords(
-        ask=gettext_lazy("Is this what it comes down to?"),
-        yes=gettext_lazy("Yes, that says it"),
-        no=gettext_lazy("No, I would say it differently"),
+    Question.SENTENCE: _asked(
+        Question.SENTENCE,
         correct=gettext_lazy("How would you say it?"),
         reply=gettext_lazy("An answer to how you would say it"),
     ),
-    Question.RESOLUTION: QuestionWords(
-        ask=gettext_lazy("Is it settled for you?"),
-        yes=gettext_lazy("Yes, it is settled"),
-        no=gettext_lazy("No, it is not settled"),
+    Question.RESOLUTION: _asked(
+        Question.RESOLUTION,
         correct=gettext_lazy("What is still open?"),
         reply=gettext_lazy("An answer to what is still open"),
     ),
-    Question.CHECK_IN: QuestionWords(
-        ask=gettext_lazy("How is it now?"),
-        yes=gettext_lazy("It is still settled"),
-        no=gettext_lazy("It is not settled"),
+    Question.CHECK_IN: _asked(
+        Question.CHECK_IN,
         correct=gettext_lazy("What is not settled?"),
         reply=gettext_lazy("An answer to what is not settled"),
     ),
-    Question.TRUST: QuestionWords(ask=gettext_lazy("How much do you trust us right now?")),
+    Question.TRUST: _asked(Question.TRUST),
     Question.FEELINGS: QuestionWords(
         ask=gettext_lazy("How do you feel about it?"), reply=gettext_lazy("An answer to what you wrote")
     ),

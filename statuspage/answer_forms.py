@@ -101,7 +101,9 @@ class VerdictForm(AnswerForm):
         about: int | None = None,
         trust: bool = False,
         hint: str = "",
+        chosen: str = "",
     ) -> None:
+        """`chosen` is the answer whose link in a letter was followed; it waits for a press like any other."""
         self.act, self.question, self.trust = act, question, trust
         super().__init__(data, link=link)
         asked = WORDS[question]
@@ -109,6 +111,7 @@ class VerdictForm(AnswerForm):
         verdict, words = self.fields["verdict"], self.fields["words"]
         verdict.label, words.label = asked.ask, asked.correct
         verdict.choices = [(Verdict.YES, asked.yes), (Verdict.NO, asked.no)]  # type: ignore[attr-defined]
+        verdict.initial = chosen if chosen in (Verdict.YES, Verdict.NO) else None
         if question in (Question.SUMMARY, Question.SENTENCE):
             self.fields["about"] = forms.CharField(widget=forms.HiddenInput, initial=about, required=False)
         self.about = about

@@ -43,9 +43,18 @@ class Section:
 class Forms:
     """Every form of one page; the one that was posted is bound to what was sent."""
 
-    def __init__(self, link: Link, asked: Questions, *, now: datetime, posted: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        link: Link,
+        asked: Questions,
+        *,
+        now: datetime,
+        posted: QueryDict | None = None,
+        followed: QueryDict | None = None,
+    ) -> None:
+        """`followed` is what the link in a letter says after its question mark: a form and an answer to begin with."""
         self.link, self.asked, self.now = link, asked, now
-        self.posted = posted
+        self.posted, self.followed = posted, followed
         self.act = posted.get("act", "") if posted is not None else ""
         self.reader = Reader.of_contact(link.contact)
         self._trust_is_asked = False
@@ -84,7 +93,14 @@ class Forms:
         """The first form asks for trust and feelings as well, when they are due."""
         trust, self._trust_is_asked = self.asked.trust and not self._trust_is_asked, True
         form = VerdictForm(
-            self._data(act), link=self.link, act=act, question=question, about=about, trust=trust, hint=self._hint()
+            self._data(act),
+            link=self.link,
+            act=act,
+            question=question,
+            about=about,
+            trust=trust,
+            hint=self._hint(),
+            chosen=self.followed.get(act, "") if self.followed else "",
         )
         return Section(form, quote, self._last(self.asked.last(question, about=about)))
 

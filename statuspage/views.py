@@ -56,7 +56,8 @@ def page(request: HttpRequest, token: str = "") -> HttpResponse:
 def _page(request: HttpRequest, link: Link, shown: StatusPage, token: str, moment: datetime) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     known = sent_before(link, press_of(posted)) if posted is not None else []
-    forms = Forms(link, questions_for(link, now=moment), now=moment, posted=None if known else posted)
+    asked = questions_for(link, now=moment)
+    forms = Forms(link, asked, now=moment, posted=None if known else posted, followed=request.GET)
     number = known[0].pk if known else accept(request, link, forms.sent, moment)
     if number is not None:
         return redirect(f"{reverse('statuspage:page', args=[token])}?sent={number}#thanks")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from ground.history.recording import record
 from incidents.answering import answered_aloud
-from incidents.choices import PromiseKind, State
+from incidents.asking import ask
+from incidents.choices import PromiseKind, Question, State, Told
 from incidents.endings import check_is_over
 from incidents.promises import current_clock, follow, keep_promise, lock, start_clock
 
@@ -36,6 +37,7 @@ class TalkRefused(Exception):
 class Talk:
     """Who spoke with whom, how, and what was said; with `next_at` and our words it counts as told.
 
+    `asked_trust`: we asked how much they trust us, and they gave no number.
     `promises` are those in our words that a person confirmed, `moves` new dates agreed for earlier ones.
     """
 
@@ -47,6 +49,7 @@ class Talk:
     our_words: str
     next_at: datetime | None
     moved: bool = False
+    asked_trust: bool = False
     promises: Sequence[Promised] = ()
     moves: Sequence[Moved] = ()
 
@@ -81,12 +84,29 @@ def note_conversation(incident: Incident, *, talk: Talk, by: Person, now: dateti
         conversation.save(update_fields=["made"])
     if conversation.contact is not None and conversation.our_words:
         answered_aloud(incident, conversation.contact, at=conversation.happened_at, by=by)
+    if talk.asked_trust and talk.contact is not None:
+        _note_the_question(incident, conversation, talk.contact, by, now)
     promise_while_telling(conversation, said=talk, zone=conversation.next_zone, to=talk.contact, by=by, now=now)
     facts: dict[str, str | int | None] = {"conversation": conversation.pk, "channel": talk.channel, "told": int(told)}
     record(
         incident.history_subject, by=by, what="conversation.noted", now=now, text=conversation.their_words, facts=facts
     )
     return conversation
+
+
+def _note_the_question(
+    incident: Incident, conversation: Conversation, contact: Contact, by: Person, now: datetime
+) -> None:
+    ask(
+        incident,
+        question=Question.TRUST,
+        contact=contact,
+        told_by=Told.CONVERSATION,
+        told_id=conversation.pk,
+        asked_at=conversation.happened_at,
+        by=by,
+        now=now,
+    )
 
 
 def _check(incident: Incident, talk: Talk, now: datetime) -> None:

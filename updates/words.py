@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from customers.models import Handover
 from ground.accounts.models import House
+from incidents.asked_words import ASKED, FIRST_FORM
 from incidents.choices import Question
 
 from .choices import UpdateKind
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from .models import Update
 
-OF_OUR_WORDS = (Question.SUMMARY, Question.SENTENCE)
 _GREETS = re.compile(r"(dear|hello|hi|good (morning|afternoon|evening))\b[^.!?\n]{0,120}[,:]?\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"\S+\.$|(dr|prof|mr|mrs|ms|mx|sir|dame|herr|frau)$", re.IGNORECASE)
 
@@ -71,6 +71,14 @@ class UpdateWords:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One answer as a letter offers it: the words, and the place on their page where it is given with a press."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Preview:
     """The letter in the words and the order its reader meets them."""
 
@@ -82,6 +90,7 @@ class Preview:
     greeting: str
     paragraphs: list[list[str]]
     question_words: str
+    answers: list[Way]
     moved_words: str
     next_words: str
     next_more: str
@@ -181,7 +190,8 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             heading=words.heading,
             greeting=_greeting(words.body, contact),
             paragraphs=[*([[words.introduction]] if words.introduction else []), *paragraphs(words.body)],
-            question_words=_question(words.question),
+            question_words=_question(words),
+            answers=_answers(words, link_address),
             moved_words=_moved(words, reader),
             next_words=next_words,
             next_more=next_more,
@@ -196,9 +206,33 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
         )
 
 
-def _question(question: str) -> str:
-    """The one thing a letter asks, and how to answer."""
-    return _("Did we get this right? Say so on your page, or reply to this email.") if question in OF_OUR_WORDS else ""
+def _asked(words: UpdateWords) -> str:
+    """The one thing a letter asks; a last letter asks whether it is settled."""
+    return words.question or (Question.RESOLUTION.value if words.kind == UpdateKind.RESOLVED else "")
+
+
+def _question(words: UpdateWords) -> str:
+    asked = ASKED.get(_asked(words))
+    return str(asked.ask) if asked else ""
+
+
+def _answers(words: UpdateWords, page: str) -> list[Way]:
+    """Where each answer is given. The links only open the page: what stands there asks for a press.
+
+    A letter that asks nothing says where a correction is welcome.
+    """
+    asked = ASKED.get(_asked(words))
+    if asked is None:
+        right = ASKED[Question.CORRECTION]
+        return [_way(page, _("Correct us on your page if something is wrong"), right.place, "no")]
+    if not asked.yes:
+        return [_way(page, _("Answer on your page"), FIRST_FORM)]
+    return [_way(page, asked.yes, asked.place, "yes"), _way(page, asked.no, asked.place, "no")]
+
+
+def _way(page: str, words: object, place: str, chosen: str = "") -> Way:
+    anchor = place if place == FIRST_FORM else f"h-{place}"
+    return Way(str(words), f"{page}?{place}={chosen}#{anchor}" if chosen else f"{page}#{anchor}")
 
 
 def _greeting(body: str, contact: Contact) -> str:

@@ -223,6 +223,19 @@ def test_a_scanner_that_opens_every_link_moves_nothing(client, here, story, meth
     assert changed(before) == []
 
 
+def test_a_link_of_a_letter_opens_the_form_with_its_answer_chosen_and_leaves_the_press_to_them(client, here, story):
+    tell_summary(story)
+    before = everything()
+    opened = client.get(f"{here}?right=no").content.decode()
+    chosen = re.findall(r"<input[^>]*name=\"verdict\"[^>]*checked[^>]*>", opened)
+    assert [re.search(r'value="(\w+)"', tag)[1] for tag in chosen] == ["no"]
+    assert re.search(r'<section[^>]*id="answer"', opened), "where a letter that asks for a number leads"
+    assert 'id="h-right"' in opened
+    for made_up in ("right=maybe", "right=yes&right=<b>", "settled=yes"):
+        assert client.get(f"{here}?{made_up}").status_code == 200
+    assert changed(before) == []
+
+
 def links_in(answer):
     return {unescape(href) for href in re.findall(r'href="(/s/[^"#]+)', answer.content.decode())}
 

@@ -36,6 +36,9 @@ Even if all I can say is that I am still working on it.
 See where things stand:
 {ADDRESS}
 
+Correct us on your page if something is wrong:
+{ADDRESS}?right=no#h-right
+
 John Reyes
 +1 253 555 0142
 
@@ -102,11 +105,10 @@ def test_the_plain_twin():
 def test_the_twin_says_all_of_it_in_the_same_order():
     message = letter()
     seen = Seen(html(message))
-    said = (
-        plain(message).replace("-" * 40, "").replace(f"{ADDRESS}", "").replace("stand:", "stand").replace("-- \n", "")
-    )
-    assert seen.words == said.split()
+    text = re.sub(rf":\n{ADDRESS}\S*", "", plain(message))
+    assert seen.words == text.replace("-" * 40, "").replace("-- \n", "").split()
     assert ADDRESS in seen.links
+    assert f"{ADDRESS}?right=no#h-right" in seen.links
     assert "tel:+12535550142" in seen.links
 
 
@@ -143,6 +145,44 @@ def test_the_first_notice_speaks_in_the_first_person():
     text = plain(letter(kind="first_notice"))
     assert "You will hear from me again by Friday 20 November, 12:00 Pacific Time." in text
     assert "Even if all I can say is that I am still checking." in text
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "answers"),
+    [
+        (
+            {"question": "summary"},
+            "Did we get this right?",
+            {"Yes, that is what happened": "?right=yes#h-right", "No, let me correct you": "?right=no#h-right"},
+        ),
+        (
+            {"question": "sentence"},
+            "Is this what it comes down to?",
+            {
+                "Yes, that says it": "?sentence=yes#h-sentence",
+                "No, I would say it differently": "?sentence=no#h-sentence",
+            },
+        ),
+        (
+            {"kind": "resolved"},
+            "Is it settled for you?",
+            {"Yes, it is settled": "?settled=yes#h-settled", "No, it is not settled": "?settled=no#h-settled"},
+        ),
+        ({"question": "trust"}, "How much do you trust us right now?", {"Answer on your page": "#answer"}),
+    ],
+)
+def test_one_question_a_letter_with_a_link_for_each_answer(said, asked, answers):
+    message = letter(**said)
+    ways = "".join(f"{words}:\n{ADDRESS}{place}\n" for words, place in answers.items())
+    assert f"{asked}\n{ways}" in plain(message)
+    assert "if something is wrong" not in plain(message)
+    assert {f"{ADDRESS}{place}" for place in answers.values()} <= set(Seen(html(message)).links)
+
+
+def test_the_first_notice_asks_nothing_and_says_where_a_correction_is_welcome():
+    text = plain(letter(kind="first_notice"))
+    assert "?\n" not in text
+    assert f"Correct us on your page if something is wrong:\n{ADDRESS}?right=no#h-right" in text
 
 
 def test_a_moved_time_names_both_in_two_lines():
