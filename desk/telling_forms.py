@@ -80,6 +80,13 @@ class UpdateForm(NextTimeForm):
             for field in self.fields.values():
                 field.required = False
 
+    @property
+    def question(self) -> str:
+        """What is asked so far; nothing where nobody of us made such a choice."""
+        field = self.fields.get("question")
+        asked = str(self["question"].value() or "") if field else ""
+        return asked if asked in {value for value, _label in getattr(field, "choices", ())} else ""
+
     def clean_body(self) -> str:
         """A letter that was only begun for its author is not a letter yet."""
         body: str = self.cleaned_data["body"]

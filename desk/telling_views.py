@@ -21,7 +21,7 @@ from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, UpdateForm
 from ground.worktime.now import now
-from incidents.choices import How, Question, State
+from incidents.choices import How, State
 from incidents.house_words import required_phrases
 from incidents.promises import PromiseRefused, current_clock
 from updates import letters
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 SEND, DRAFT, TO_ME = "send", "draft", "me"
 BEGUN = (UpdateKind.MOVED, UpdateKind.NOTHING_NEW)
-ASKABLE = (Question.TRUST, Question.RESOLUTION)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,8 +113,7 @@ def _form(request: HttpRequest, incident: Incident, person: Person, instant: dat
         kind, (heading, body) = UpdateKind.UPDATE, _moving_words(moves[0], incident, person, instant)
     elif draft is not None and "kind" not in request.GET:
         heading, body = draft.heading or heading, draft.body or body
-    asked = {"question": request.GET["ask"]} if request.GET.get("ask") in ASKABLE else {}
-    initial = {"kind": kind, "heading": heading, "body": body, **asked}
+    initial = {"kind": kind, "heading": heading, "body": body, "question": request.GET.get("ask", "")}
     form = UpdateForm(initial=initial, incident=incident, person=person, now=instant)
     form.moves = moves
     return form
@@ -190,7 +188,7 @@ def _send(
         next_at=form.next_at,
         on_page=data["on_page"],
         copy_to_me=data["copy_to_me"],
-        question=data.get("question", ""),
+        question=form.question,
         promises=proposals.confirmed,
         moves=form.moves,
     )
@@ -219,7 +217,7 @@ def _send_to_me(form: UpdateForm, person: Person, instant: datetime) -> None:
         body=data["body"],
         next_at=form.next_at,
         author=person,
-        question=data.get("question", ""),
+        question=form.question,
     )
     contacts = list(data["tell"])
     message = letters.copy_to_me(words, contact=contacts[0], others=[letters.named(c) for c in contacts[1:]])
@@ -245,9 +243,8 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         next_at=next_at,
         author=person,
         moved_from=clock.due_at if clock and kind == UpdateKind.MOVED else None,
-        question=str(form["question"].value() or "") if "question" in form.fields else "",
+        question=form.question,
     )
-    running = incident.next_update_due_at is not None
     return {
         "form": form,
         "incident": incident,
@@ -255,7 +252,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         "letter": letter,
         "check": check,
         "proposals": _proposals(form, person, instant),
-        "clock": clock_of(incident, instant, person.zone) if running else None,
+        "clock": clock_of(incident, instant, person.zone) if incident.next_update_due_at else None,
         "advice": advice(next_at, incident.customer, instant),
         "nav_key": "today",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -27,15 +26,13 @@ from incidents.promises import (
     lock,
     start_clock,
 )
-from incidents.trust_question import may_ask_for_trust, may_ask_from
-from trust.asking import NotNow
 
 from . import letters
 from .choices import RecipientState, UpdateKind, UpdateState
-from .clock_words import moment_words
 from .links import address_of, link_for, token_of
 from .models import Draft, Recipient, Update
 from .not_told import did_not_happen
+from .number_asked import why_no_number
 from .promised import promise_while_telling
 from .repeats import tell_of_moves, tell_of_nothing_new
 
@@ -123,26 +120,14 @@ def _check(incident: Incident, telling: Telling, now: datetime) -> None:
         raise SendRefused(_("%(names)s cannot receive mail. Ring them instead.") % {"names": ", ".join(mute)})
     if telling.question and (telling.kind == UpdateKind.FIRST_NOTICE or incident.first_told_at is None):
         raise SendRefused(_("They have not heard of it yet. The first notice goes first, and it asks them nothing."))
-    if telling.question == Question.TRUST:
-        _may_ask_for_a_number(telling.contacts, incident, now)
+    if telling.question == Question.TRUST and (too_soon := why_no_number(telling.contacts, incident.owner.zone, now)):
+        raise SendRefused(too_soon)
     if telling.kind == UpdateKind.RESOLVED and telling.next_at is None:
         return
     if telling.next_at is None:
         raise SendRefused(_("Say when they will hear from you again."))
     if telling.next_at <= now:
         raise SendRefused(_("That time has already passed. Pick a time after now."))
-
-
-def _may_ask_for_a_number(contacts: Sequence[Contact], incident: Incident, now: datetime) -> None:
-    """Nobody is asked for a number twice in 14 days; the refusal names the day."""
-    for contact in contacts:
-        why = may_ask_for_trust(contact, now=now)
-        if why == NotNow.TRUST_TOO_SOON and (again := may_ask_from(contact)):
-            named = {"name": contact.name, "when": moment_words(again, now, ZoneInfo(incident.owner.zone))}
-            first = _("%(name)s gave or was asked for a number less than 14 days ago.") % named
-            raise SendRefused(f"{first} {_('You may ask again from %(when)s.') % named}")
-        if why is not None:
-            raise SendRefused(f"{contact.name}: {why.label}")
 
 
 def _save(incident: Incident, telling: Telling, by: Person, now: datetime, *, settled: Promise | None) -> Update:

@@ -12,9 +12,8 @@ from django.utils.translation import override
 
 from customers.models import Handover
 from ground.accounts.models import House
-from incidents.asked_words import ASKED, FIRST_FORM
-from incidents.choices import Question
 
+from .answer_ways import Way, question_put, ways_to_answer
 from .choices import UpdateKind
 from .instants import Reader
 
@@ -68,14 +67,6 @@ class UpdateWords:
     moved_from: datetime | None = None
     question: str = ""
     introduction: str = ""
-
-
-@dataclass(frozen=True)
-class Way:
-    """One answer as a letter offers it: the words, and the place on their page where it is given with a press."""
-
-    words: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -190,8 +181,8 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             heading=words.heading,
             greeting=_greeting(words.body, contact),
             paragraphs=[*([[words.introduction]] if words.introduction else []), *paragraphs(words.body)],
-            question_words=_question(words),
-            answers=_answers(words, link_address),
+            question_words=question_put(words.question, words.kind),
+            answers=ways_to_answer(words.question, words.kind, page=link_address),
             moved_words=_moved(words, reader),
             next_words=next_words,
             next_more=next_more,
@@ -204,35 +195,6 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             foot=_foot(words, others),
             language=reader.language,
         )
-
-
-def _asked(words: UpdateWords) -> str:
-    """The one thing a letter asks; a last letter asks whether it is settled."""
-    return words.question or (Question.RESOLUTION.value if words.kind == UpdateKind.RESOLVED else "")
-
-
-def _question(words: UpdateWords) -> str:
-    asked = ASKED.get(_asked(words))
-    return str(asked.ask) if asked else ""
-
-
-def _answers(words: UpdateWords, page: str) -> list[Way]:
-    """Where each answer is given. The links only open the page: what stands there asks for a press.
-
-    A letter that asks nothing says where a correction is welcome.
-    """
-    asked = ASKED.get(_asked(words))
-    if asked is None:
-        right = ASKED[Question.CORRECTION]
-        return [_way(page, _("Correct us on your page if something is wrong"), right.place, "no")]
-    if not asked.yes:
-        return [_way(page, _("Answer on your page"), FIRST_FORM)]
-    return [_way(page, asked.yes, asked.place, "yes"), _way(page, asked.no, asked.place, "no")]
-
-
-def _way(page: str, words: object, place: str, chosen: str = "") -> Way:
-    anchor = place if place == FIRST_FORM else f"h-{place}"
-    return Way(str(words), f"{page}?{place}={chosen}#{anchor}" if chosen else f"{page}#{anchor}")
 
 
 def _greeting(body: str, contact: Contact) -> str:

@@ -1,4 +1,4 @@
-"""How much they trust us is asked in a letter or in a call, seldom enough, and silence counts from a day we can name."""
+"""How much they trust us is asked in a letter or a call, seldom enough, and silence counts from a day we can name."""
 
 import re
 from datetime import timedelta
