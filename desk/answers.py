@@ -104,6 +104,7 @@ TITLES: dict[str, str] = {
     Question.QUESTION: gettext_noop("%(name)s asked a question"),
     Question.CALL_BACK: gettext_noop("%(name)s asks for a call"),
     Question.FEELINGS: gettext_noop("%(name)s said how they feel"),
+    Question.REPLY: gettext_noop("%(name)s replied by mail"),
 }
 
 

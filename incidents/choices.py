@@ -171,6 +171,7 @@ class Question(models.TextChoices):
     CORRECTION = "correction", _("a correction")
     QUESTION = "question", _("a question of theirs")
     CALL_BACK = "call_back", _("a call back")
+    REPLY = "reply", _("what they wrote in a mail")
 
 
 class Verdict(models.TextChoices):

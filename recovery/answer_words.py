@@ -73,6 +73,7 @@ WORDS: dict[str, QuestionWords] = {
     Question.QUESTION: QuestionWords(
         ask=gettext_lazy("Your question"), reply=gettext_lazy("An answer to your question")
     ),
+    Question.REPLY: QuestionWords(ask=gettext_lazy("Your mail"), reply=gettext_lazy("An answer to your mail")),
     Question.CALL_BACK: QuestionWords(ask=gettext_lazy("Call me back"), reply=gettext_lazy("A call")),
 }
 

@@ -8,9 +8,11 @@ class RecoveryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ground.mailbox import placing
         from ground.outbox import guards, outcomes
 
-        from . import check_ins
+        from . import check_ins, mail_in
 
         guards.register(check_ins.GUARD, check_ins.may_go)
         outcomes.on_outcome(check_ins.GUARD, check_ins.letter_finished, withdrawn=check_ins.letter_withdrawn)
+        placing.placed_by(mail_in.place)

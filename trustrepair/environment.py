@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from ground.mailbox.waysin import MailIn
+
 MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+REPLY_ADDRESS = re.compile(r"[a-z0-9._-]{1,32}@[a-z0-9-]+(\.[a-z0-9-]+)*")
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -124,6 +128,17 @@ class Environment:
             "EMAIL_USE_TLS": url.scheme == "smtp+tls",
             "EMAIL_USE_SSL": url.scheme == "smtps",
         }, None
+
+    def mail_in(self) -> MailIn:
+        """How replies come in; each is empty where the house has not set it."""
+        address, authority = self.text("REPLY_ADDRESS").lower(), self.text("MAIL_AUTHORITY").lower()
+        if address and not REPLY_ADDRESS.fullmatch(address):
+            self.problems.append("REPLY_ADDRESS must be one plain address without “+”. Example: reply@example.com")
+        if authority and not re.fullmatch(r"[a-z0-9._-]{1,255}", authority):
+            self.problems.append(
+                "MAIL_AUTHORITY is how your mail server names itself in Authentication-Results. Example: mx.example.com"
+            )
+        return MailIn(reply_address=address, authority=authority)
 
     def secret_key(self, made: Mapping[str, str]) -> str:
         value = self.text("SECRET_KEY", made.get("SECRET_KEY", ""))

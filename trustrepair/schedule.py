@@ -25,6 +25,12 @@ SCHEDULE = (
         missed="Nothing is lost: the next run takes what is due, at most seconds later.",
     ),
     Periodic(
+        "ground.mailbox.tasks.read_mail",
+        timedelta(seconds=10),
+        why="Mail that came in is stored first; somebody waits for its owner to hear of it.",
+        missed="Nothing is lost: the mail stays stored, and the next run reads it.",
+    ),
+    Periodic(
         "updates.tasks.answer_asked_links",
         timedelta(seconds=10),
         why="Whoever asked for a new private link waits in front of their mail.",

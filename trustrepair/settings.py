@@ -94,6 +94,9 @@ MAIL = relay_address(
     lease=env.number("OUTBOX_LEASE", 120, at_most=86_400),
 )
 
+# -- Replies: the address they come to, and the name our mail server signs with; none of it is needed to send ---------
+MAIL_IN = env.mail_in()
+
 env.stop_if_wrong()
 if SQLITE:
     VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -120,6 +123,7 @@ INSTALLED_APPS = [
     "ground.outbox",
     "ground.decisions",
     "ground.files",
+    "ground.mailbox",
     "customers",
     "refunds",
     "trust",

@@ -34,6 +34,16 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("Mail outside the product")
 
 
+class FoundBy(models.TextChoices):
+    """How a mail came to its incident."""
+
+    LETTER = "letter", _("it answers a letter of ours")
+    ADDRESS = "address", _("by its reply address")
+    SUBJECT = "subject", _("by the number in its subject")
+    SENDER = "sender", _("by who wrote it")
+    PERSON = "person", _("one of us put it here")
+
+
 class Began(models.TextChoices):
     US = "us", _("We did")
     THEM = "them", _("They did")

@@ -16,6 +16,7 @@ from .instants import Reader, spoken
 from .links import incident_address as incident_address
 from .reminding import ReminderLine as ReminderLine
 from .reminding import reminded
+from .reply_address import reply_address, reply_token
 from .words import Preview as Preview
 from .words import UpdateWords as UpdateWords
 from .words import Voice, dial, first_name, one_line, preview
@@ -36,13 +37,19 @@ Trouble = Callable[..., EmailMessage]
 
 
 def update_letter(
-    words: UpdateWords, *, contact: Contact, others: Sequence[str], link_address: str, references: Sequence[str]
+    words: UpdateWords,
+    *,
+    contact: Contact,
+    others: Sequence[str],
+    link_address: str,
+    references: Sequence[str],
+    reply_to: str = "",
 ) -> EmailMessage:
     """An update to one contact: a person's own letter, in the thread of its incident."""
     seen = preview(words, contact, others, link_address=link_address)
     message = rendering.render("update", {"letter": seen}, language=seen.language)
     message["From"] = rendering.address(seen.from_, words.sender)
-    message["Reply-To"] = rendering.address(words.author.name, words.author.email)
+    message["Reply-To"] = rendering.address(words.author.name, reply_to or words.author.email)
     message["To"] = rendering.address(contact.name, contact.email)
     rendering.thread(message, references)
     return message
@@ -103,6 +110,35 @@ def receipt_letter(link: Link, receipt: Receipt, *, references: Sequence[str]) -
     message = rendering.render("receipt", context, language=spoken(contact.local_language))
     rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+def reply_receipt_letter(
+    link: Link, *, at: str, due: str, link_address: str, references: Sequence[str]
+) -> EmailMessage:
+    """We have their mail, and by when we answer."""
+    incident, contact, house = link.incident, link.contact, House.objects.get()
+    owner = Voice.of(incident.owner)
+    context = {
+        "house": house.name,
+        "customer": contact.customer.name,
+        "name": first_name(one_line(contact.name)),
+        "subject": incident.subject,
+        "owner": owner,
+        "dial": dial(owner.phone),
+        "at": at,
+        "due": due,
+        "link_address": link_address,
+    }
+    message = rendering.render("reply_receipt", context, language=spoken(contact.local_language))
+    rendering.thread(message, references)
+    if address := reply_address(link):
+        message["Reply-To"] = rendering.address(house.name, address)
+    return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+def secrets_of(link: Link, token: str) -> list[str]:
+    """What must not stay in the stored bytes of a letter with this link: the tokens of the page and of the reply."""
+    return [token, *([reply_token(link)] if reply_address(link) else [])]
 
 
 def check_in_letter(

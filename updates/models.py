@@ -10,10 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer
+from ground.mailbox.models import Mail
 from incidents.choices import Question, Severity
 from incidents.models import Incident, Promise
 
-from .choices import Began, Channel, NudgeState, RecipientState, SpanUnit, UpdateKind, UpdateState
+from .choices import Began, Channel, FoundBy, NudgeState, RecipientState, SpanUnit, UpdateKind, UpdateState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +50,7 @@ class Link(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="links")
     version = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64, unique=True, null=True)
+    reply_digest = models.CharField(max_length=64, unique=True, null=True)  # of the token in the reply address
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -135,6 +137,27 @@ class Recipient(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["update", "contact"], name="one_copy_a_contact")]
+
+
+class Received(models.Model):
+    """What a mail that came in belongs to, as far as it was found or somebody said.
+
+    `letter_id` is the letter of ours it answers or is about; `contact` who wrote it, for a bounce whom it was for.
+    """
+
+    mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="received")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="mails")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="mails")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="mails")
+    letter_id = models.BigIntegerField(null=True, db_index=True)
+    found_by = models.CharField(max_length=10, choices=FoundBy.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(incident__isnull=True) | Q(customer__isnull=False), name="a_mail_of_a_case_has_its_customer"
+            )
+        ]
 
 
 class Conversation(models.Model):

@@ -35,6 +35,7 @@ from .not_told import did_not_happen
 from .number_asked import why_no_number
 from .promised import promise_while_telling
 from .repeats import tell_of_moves, tell_of_nothing_new
+from .reply_address import reply_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,6 +234,7 @@ def _write_letter(
         others=[letters.named(c) for c in contacts if c.pk != contact.pk],
         link_address=address_of(link),
         references=earlier_message_ids(incident, contact),
+        reply_to=reply_address(link),
     )
     critical = incident.severity == "critical"
     return write(
@@ -246,7 +248,7 @@ def _write_letter(
         guard=GUARD,
         listener=GUARD,
         worry_at=now + (WORRY_CRITICAL if critical else WORRY),
-        secrets=[token_of(link)],
+        secrets=letters.secrets_of(link, token_of(link)),
         customer=True,
     )
 

@@ -68,6 +68,13 @@ def answered(
     return _compose(person, "answered", incident, contact=contact, other=other, lines=lines, due=due)
 
 
+def replied(
+    person: Person, incident: Incident, contact: Contact, words: str, *, files: Sequence[str], due: str
+) -> EmailMessage:
+    """A contact wrote to us by mail; `due` is when we said we would answer, if we must."""
+    return _compose(person, "replied", incident, contact=contact, words=words, files=files, due=due)
+
+
 def took_back(
     person: Person, incident: Incident, contact: Contact, lines: Sequence[object], *, reopened: int | None
 ) -> EmailMessage:

@@ -42,6 +42,16 @@ def keep_file(upload: UploadedFile[bytes], *, subject: tuple[str, int], by: Abst
     return _keep(data, name=name, media_type=kind_of(data, name), subject=subject, by=by, now=now)
 
 
+def keep_bytes(data: bytes, *, name: str, subject: tuple[str, int], now: datetime) -> File:
+    """Keep what came with a mail; nobody of us chose it. FileRefused as for an upload."""
+    if not data:
+        raise FileRefused(_("This file is empty."))
+    if len(data) > LARGEST:
+        raise FileRefused(_("This file is larger than 10 MB. Keep a smaller one, or a link to it."))
+    name = clean_name(name)
+    return _keep(data, name=name, media_type=kind_of(data, name), subject=subject, by=None, now=now)
+
+
 def read_file(file: File) -> bytes:
     """The bytes as they were kept. FileNotFoundError when the disk has lost them."""
     return path_of(file.key).read_bytes()
@@ -52,7 +62,7 @@ def path_of(key: UUID) -> Path:
 
 
 def _keep(
-    data: bytes, *, name: str, media_type: str, subject: tuple[str, int], by: AbstractBaseUser, now: datetime
+    data: bytes, *, name: str, media_type: str, subject: tuple[str, int], by: AbstractBaseUser | None, now: datetime
 ) -> File:
     """The bytes first, then the row: a row never names bytes that are not there."""
     key = uuid4()
@@ -67,7 +77,7 @@ def _keep(
                 size=len(data),
                 sha256=hashlib.sha256(data).hexdigest(),
                 media_type=media_type,
-                kept_by_id=by.pk,
+                kept_by_id=by.pk if by else None,
                 kept_at=now,
             )
             # Under the lock of the subject's chain: of two at once the second counts the first.

@@ -29,7 +29,7 @@ class File(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
-    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kept_at = models.DateTimeField()
 
     objects: ClassVar[FileQuerySet] = FileQuerySet.as_manager()  # type: ignore[assignment]

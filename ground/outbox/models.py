@@ -100,6 +100,8 @@ class Letter(models.Model):
             models.Index(fields=["call_at"], name="letter_to_be_told", condition=Q(call_at__isnull=False)),
             # the page of mail: what was not delivered and waits for a person, the latest first
             models.Index(fields=["-id"], name="letter_not_delivered", condition=Q(state__in=["failed", "parked"])),
+            # replies and bounces name the letter they are about
+            models.Index(fields=["message_id"], name="letter_by_message_id"),
             # blanking.blank_old: secrets kept only so that a failed letter may go again
             models.Index(fields=["blank_at"], name="letter_to_blank", condition=Q(blank_at__isnull=False)),
         ]

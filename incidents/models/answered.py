@@ -47,8 +47,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.standing().filter(dealt_at__isnull=True).exclude(all_well).order_by("said_at", "pk")
 
     def awaited(self) -> AnswerQuerySet:
-        """Those that need an answer of ours."""
-        return self.filter(promise__isnull=False)
+        """Those that need an answer of ours: where a date was promised, and every mail."""
+        return self.filter(models.Q(promise__isnull=False) | models.Q(question=Question.REPLY))
 
 
 class Answer(models.Model):

@@ -1,0 +1,1 @@
+"""Raw mail in: stored first, then parsed and classified."""

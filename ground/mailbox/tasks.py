@@ -1,0 +1,12 @@
+"""What the beat asks of the mailbox."""
+
+from celery import shared_task
+
+from ground.worktime.now import now
+
+from .reading import read_waiting
+
+
+@shared_task(ignore_result=True)
+def read_mail() -> None:
+    read_waiting(now=now())
