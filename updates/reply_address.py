@@ -1,7 +1,7 @@
 """The address that brings a reply to its incident: reply+<token>@…; it routes, it does not identify.
 
 The token is 128 bits of HMAC-SHA256(LINK_KEY, link), written so that mail servers may change its case. Its digest
-stands on the link, so letters sent with an older key still find their way; closing a private page does not cut off replies.
+stands on the link, so letters sent with an older key still find their way. Closing a private page cuts off no reply.
 """
 
 from __future__ import annotations

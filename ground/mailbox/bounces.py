@@ -33,7 +33,8 @@ _SUBJECTS = re.compile(
     r"(?i)^(\W*(re|aw):\s*)?(undeliver|delivery status notification|delivery (has )?failed|delivery failure"
     r"|mail delivery (failed|system|failure)|returned mail|failure notice|nondeliverable|non[- ]?delivery"
     r"|mail system error|message not delivered|undelivered mail|warning: (message|could not send)|unzustellbar"
-    r"|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de la (remise|distribution)|no se puede entregar|no entregado"
+    r"|nicht zustellbar|zustellung fehlgeschlagen|non remis"
+    r"|échec de la (remise|distribution)|no se puede entregar|no entregado"
     r"|onbestelbaar|niet[- ]bezorgd|配信不能|配信できませんでした|rejected:|could not deliver|auto: delivery)"
 )
 _DELAYED = re.compile(

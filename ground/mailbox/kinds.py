@@ -31,7 +31,8 @@ _AWAY_SUBJECT = re.compile(
     r"(?i)^\s*(auto(matic|matische|matisch)?[- ]?(reply|response|antwort|antwoord)|automatische antwort|auto:|autoreply"
     r"|automatic reply|out of (the )?office|i am (currently )?(away|out)|away from|on (vacation|holiday|leave)"
     r"|abwesenheit|abwesend|nicht im (büro|haus)|urlaub|réponse automatique|absence du bureau|absent"
-    r"|respuesta automática|fuera de (la )?oficina|ausente|automatisch antwoord|afwezig|niet aanwezig|risposta automatica|fuori ufficio"
+    r"|respuesta automática|fuera de (la )?oficina|ausente|automatisch antwoord"
+    r"|afwezig|niet aanwezig|risposta automatica|fuori ufficio"
     r"|自動応答|自動返信|不在|休暇|自动回复|自動回覆|vacation|ooo\b)"
 )
 _AWAY_WORDS = re.compile(
