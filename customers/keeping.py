@@ -112,7 +112,8 @@ def change_contact(contact: Contact, *, about: AboutContact, by: Person | None, 
     changed = _write(contact, about)
     if changed:
         if contact.email != old_address:
-            contact.bounced_at, contact.bounce_reason = None, ""
+            contact.bounced_at = contact.unwanted_at = None
+            contact.bounce_reason = ""
         contact.save()
         subject = ("customer", contact.customer_id)
         _record_change(subject, "contact.changed", changed, by=by, now=now, contact=contact.pk)
@@ -132,6 +133,18 @@ def contact_left(contact: Contact, *, by: Person | None, now: datetime) -> Conta
         Contact.objects.filter(pk=next_one.pk).update(speaks=True)
     facts = {"contact": contact.pk, "speaks_now": next_one.pk if next_one else None}
     record(("customer", contact.customer_id), by=by, what="contact.left", now=now, text=contact.name, facts=facts)
+    return contact
+
+
+@transaction.atomic
+def stop_mail(contact: Contact, *, why: str, now: datetime) -> Contact:
+    """They called our mail unwanted: no letter goes to this address any more, and they are rung instead."""
+    contact = _locked(contact)
+    if contact.unwanted_at is None:
+        contact.unwanted_at, contact.prefers_call = now, True
+        contact.save(update_fields=["unwanted_at", "prefers_call"])
+        facts = {"contact": contact.pk}
+        record(("customer", contact.customer_id), by=None, what="contact.unwanted", now=now, text=why, facts=facts)
     return contact
 
 

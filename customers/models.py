@@ -131,7 +131,8 @@ class Customer(models.Model):
 class ContactQuerySet(models.QuerySet["Contact"]):
     def told(self) -> ContactQuerySet:
         """Those who may receive updates by letter now."""
-        return self.filter(receives_updates=True, left_at__isnull=True).exclude(email="")
+        here = self.filter(receives_updates=True, left_at__isnull=True, unwanted_at__isnull=True)
+        return here.exclude(email="")
 
     def here(self) -> ContactQuerySet:
         return self.filter(left_at__isnull=True)
@@ -153,6 +154,7 @@ class Contact(models.Model):
     note = models.CharField(_("good to know"), max_length=200, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     bounce_reason = models.CharField(max_length=300, blank=True)
+    unwanted_at = models.DateTimeField(null=True, blank=True)  # they called our mail unwanted: nothing goes there
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = ContactQuerySet.as_manager()
@@ -185,7 +187,12 @@ class Contact(models.Model):
         return self.name if first.endswith(".") else first
 
     def reachable_by_mail(self, now: datetime) -> bool:
-        return bool(self.email) and self.bounced_at is None and self.left_at is None
+        return self.takes_mail and self.bounced_at is None
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether a letter may go there at all; it may still come back."""
+        return bool(self.email) and self.left_at is None and self.unwanted_at is None
 
 
 class NeverAgainQuerySet(models.QuerySet["NeverAgain"]):

@@ -279,6 +279,7 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "update.undone": _taken_back,
     "update.reached_nobody": _reached_nobody,
     "letter.came_back": _came_back,
+    "letter.unwanted": _small(gettext_noop("Our mail is not wanted there: ring them"), "telephone"),
     "conversation.noted": _talked,
     "customer.answered": _answered,
     "customer.took_back": _answer_taken_back,

@@ -175,6 +175,13 @@ def letter_withdrawn(letter: Letter, now: datetime) -> None:
         ring_them(check_in, now=now)
 
 
+def ring_if_it_was_a_check_in(letter_id: int, *, now: datetime) -> None:
+    """The relay took it and it came back after all: where the question still stands, somebody rings."""
+    letter = Letter.objects.filter(pk=letter_id, guard=GUARD).defer("raw").first()
+    if letter is not None:
+        letter_withdrawn(letter, now)
+
+
 def _of_letter(found: CheckInQuerySet, letter: Letter) -> CheckIn | None:
     people = ("incident__customer", "incident__owner", "contact__customer")
     return found.select_related(*people).filter(pk=letter.about.removeprefix("check_in:")).first()

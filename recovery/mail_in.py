@@ -11,18 +11,22 @@ from ground.accounts.models import House, Person
 from ground.mailbox.choices import Kind, State
 from ground.mailbox.placing import Fate
 from ground.outbox.models import Letter
-from updates.matching import Found, find
+from updates.came_back import complained_about, letter_came_back, reason_of
+from updates.choices import FoundBy
+from updates.matching import Found, find, letter_about
 from updates.models import Received
 
+from .check_ins import ring_if_it_was_a_check_in
 from .replies import Refused, take_reply, words_of_reply
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ground.mailbox.kinds import Judged
     from ground.mailbox.models import Mail
     from ground.mailbox.parsing import Parsed
 
-SET_ASIDE = (Kind.AUTOMATIC, Kind.DELAYED)
+SET_ASIDE = (Kind.AUTOMATIC,)
 BY_MACHINES = {Kind.AWAY: "away", Kind.LIST: "list"}
 
 
@@ -31,6 +35,8 @@ def place(mail: Mail, parsed: Parsed, now: datetime) -> Fate:
     if _is_ours(parsed):
         return Fate(State.AUTOMATIC, "our_own")
     kind = parsed.judged.kind
+    if parsed.judged.returned is not None:
+        return _returned(mail, parsed.judged, now)
     found = find(parsed)
     note_where(mail, found)
     if kind in SET_ASIDE:
@@ -41,6 +47,26 @@ def place(mail: Mail, parsed: Parsed, now: datetime) -> Fate:
     if kind != Kind.PERSON:
         return Fate(State.TRAY, parsed.judged.why)
     return _by_a_person(mail, parsed, found, now)
+
+
+def _returned(mail: Mail, judged: Judged, now: datetime) -> Fate:
+    """A letter that came back, is delayed, or was called unwanted. What is about no letter of ours is set aside."""
+    returned = judged.returned
+    assert returned is not None
+    if judged.kind == Kind.DELAYED:
+        about = letter_about(returned.message_ids)
+    else:
+        about = (complained_about if judged.kind == Kind.COMPLAINT else letter_came_back)(returned, now=now)
+    if about is None:
+        note_where(mail, Found())
+        return Fate(State.AUTOMATIC, "no_letter_of_ours")
+    customer = about.incident.customer
+    note_where(mail, Found(about.incident, customer, about.contact, about.letter_id, FoundBy.LETTER))
+    if judged.kind == Kind.DELAYED:
+        return Fate(State.AUTOMATIC, "delayed")
+    if judged.kind == Kind.BOUNCE:
+        ring_if_it_was_a_check_in(about.letter_id, now=now)
+    return Fate(State.TRAY, "unwanted" if judged.kind == Kind.COMPLAINT else reason_of(returned.status))
 
 
 def note_where(mail: Mail, found: Found) -> Received:

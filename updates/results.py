@@ -33,7 +33,7 @@ def may_go(letter: Letter, now: datetime) -> Verdict:
     for copy in copies:
         if copy.update.state != UpdateState.TOLD:
             return Withdraw(_("the update was taken back"))
-        if copy.contact.left_at is None and copy.contact.email.casefold() == letter.recipient.casefold():
+        if copy.contact.takes_mail and copy.contact.email.casefold() == letter.recipient.casefold():
             return Send()
     return Withdraw(_("this address no longer belongs to the contact"))
 
@@ -76,9 +76,18 @@ def letter_worries(letter: Letter, now: datetime) -> None:
         _warn(copy.update, copy, letters.trouble_waiting, f"waiting:{letter.pk}", now)
 
 
+def came_back(copy: Recipient, words: str, now: datetime) -> None:
+    """It was handed over, and their mail server sent it back."""
+    copy.state, copy.state_at, copy.words = RecipientState.CAME_BACK, now, words
+    copy.save(update_fields=["state", "state_at", "words"])
+    _came_back(copy, now)
+    _count_as_told_or_not(copy.update, now)
+
+
 def _came_back(copy: Recipient, now: datetime) -> None:
-    copy.contact.bounced_at, copy.contact.bounce_reason = now, copy.words
-    copy.contact.save(update_fields=["bounced_at", "bounce_reason"])
+    if copy.contact.email.casefold() == copy.address.casefold():
+        copy.contact.bounced_at, copy.contact.bounce_reason = now, copy.words
+        copy.contact.save(update_fields=["bounced_at", "bounce_reason"])
     incident = copy.update.incident
     record(
         incident.history_subject,

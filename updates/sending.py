@@ -117,7 +117,7 @@ def _check(incident: Incident, telling: Telling, now: datetime) -> None:
         raise SendRefused(_("Choose at least one person, or note a conversation instead."))
     if any(c.customer_id != incident.customer_id for c in telling.contacts):
         raise SendRefused(_("Choose only people of this customer."))
-    if mute := [c.name for c in telling.contacts if not c.email or c.left_at]:
+    if mute := [c.name for c in telling.contacts if not c.takes_mail]:
         raise SendRefused(_("%(names)s cannot receive mail. Ring them instead.") % {"names": ", ".join(mute)})
     if telling.question and (telling.kind == UpdateKind.FIRST_NOTICE or incident.first_told_at is None):
         raise SendRefused(_("They have not heard of it yet. The first notice goes first, and it asks them nothing."))

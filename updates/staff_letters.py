@@ -75,6 +75,11 @@ def replied(
     return _compose(person, "replied", incident, contact=contact, words=words, files=files, due=due)
 
 
+def unwanted(person: Person, incident: Incident, contact: Contact) -> EmailMessage:
+    """A contact marked our letter as unwanted mail; they hear from us by telephone from now on."""
+    return _compose(person, "unwanted", incident, contact=contact)
+
+
 def took_back(
     person: Person, incident: Incident, contact: Contact, lines: Sequence[object], *, reopened: int | None
 ) -> EmailMessage:
