@@ -1,9 +1,10 @@
-"""One file that holds the whole database, written while the house is in use."""
+"""The whole database in one file and the kept files in another beside it, written while the house is in use."""
 
 import os
 import shutil
 import sqlite3
 import subprocess
+import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from ground.accounts.models import House
@@ -26,13 +28,26 @@ class BackupFailed(Exception):
 
 
 def write_backup(file: Path, *, replace: bool = False) -> None:
-    """Write `file` whole or not at all; only its owner may read it. Not inside a transaction."""
-    _refuse_the_wrong_place(file, replace=replace)
-    with _unfinished(file) as part:
+    """Write `file` and `kept_beside(file)`, each whole or not at all; only their owner may read them.
+
+    The kept files come second: a file is on the disk before its row is, so every row of the copy finds its bytes.
+    Not inside a transaction.
+    """
+    for each in (file, kept_beside(file)):
+        _refuse_the_wrong_place(each, replace=replace)
+    with _unfinished(file) as part, _unfinished(kept_beside(file)) as files:
         if connection.vendor == "sqlite":
             _copy_sqlite(Path(connection.settings_dict["NAME"]), part)
         else:
             _dump_postgresql(connection.settings_dict, part)
+        with tarfile.open(files, "w") as archive:
+            if (kept := Path(settings.FILES_DIR)).is_dir():
+                archive.add(kept, arcname=".")
+
+
+def kept_beside(file: Path) -> Path:
+    """The archive of the kept files that belongs to a backup of the database."""
+    return file.with_name(f"{file.name}.files.tar")
 
 
 @transaction.atomic
@@ -57,7 +72,9 @@ def how_to_read_back(file: Path) -> list[str]:
     else:
         how = "--clean --if-exists --no-owner --single-transaction"
         restore = [f'pg_restore {how} --dbname "$DATABASE_URL" {path}']
-    return [*restore, "python manage.py migrate", "python manage.py verify_history"]
+    kept = quote(str(settings.FILES_DIR))
+    files = [f"mkdir -p {kept}", f"tar --extract --file {quote(str(kept_beside(file).resolve()))} --directory {kept}"]
+    return [*restore, *files, "python manage.py migrate", "python manage.py verify_history"]
 
 
 def _refuse_the_wrong_place(file: Path, *, replace: bool) -> None:

@@ -77,13 +77,17 @@ print("read:", [e.text for e in Entry.objects.about("incident", 7)])
 
 
 def test_a_house_is_read_back_by_the_printed_commands(folder):
-    url = environment.empty_database("lost")
+    url, kept = environment.empty_database("lost"), Path(environment.for_children()["VAR_DIR"]) / "files" / "ab" / "abc"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"a photograph")
     printed = manage("shell", "-c", LIFE.replace("FILE", repr(str(folder / "house"))), url=url)
+    kept.unlink()
     commands = printed.split("stop the house, then:\n")[1].strip().splitlines()
 
     said = [shell(command.strip(), url) for command in commands]
 
     assert "History is whole: 1 entries" in said[-1]
+    assert kept.read_bytes() == b"a photograph"
     assert "read: ['kept']" in manage("shell", "-c", READ, url=url)
 
 
@@ -127,8 +131,9 @@ def test_a_backup_in_the_midst_of_writing_holds_whole_changes_only(folder, now):
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left_in_the_folder(folder):
     file = folder / "house"
     write_backup(file)
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert list(folder.iterdir()) == [file]
+    both = {file, folder / "house.files.tar"}
+    assert {each.stat().st_mode & 0o777 for each in both} == {0o600}
+    assert set(folder.iterdir()) == both
 
 
 @pytest.mark.parametrize("where", ["", "not there/house", "house"])

@@ -1,16 +1,16 @@
-"""manage.py backup FILE: the whole database in one file."""
+"""manage.py backup FILE: the whole database in one file, the kept files in another beside it."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from board.backup import BackupFailed, how_to_read_back, remember_backup, write_backup
+from board.backup import BackupFailed, how_to_read_back, kept_beside, remember_backup, write_backup
 from ground.worktime.now import now
 
 
 class Command(BaseCommand):
-    help = "Write the whole database into FILE while the house is in use, and say how to read it back."
+    help = "Write the database into FILE and the kept files beside it, in use or not; say how to read them back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
@@ -22,8 +22,9 @@ class Command(BaseCommand):
             write_backup(file, replace=options["replace"])
         except (BackupFailed, OSError) as error:
             raise CommandError(f"No backup was written. {error}") from error
-        self.stdout.write(f"Written: {file.resolve()} ({file.stat().st_size // 1024:,} kB).")
-        self.stdout.write("It holds personal data, but no keys: keep SECRET_KEY and LINK_KEY in another place.")
+        for written in (file, kept_beside(file)):
+            self.stdout.write(f"Written: {written.resolve()} ({written.stat().st_size // 1024:,} kB).")
+        self.stdout.write("They hold personal data, but no keys: keep SECRET_KEY and LINK_KEY in another place.")
         self.stdout.write("To read it back, stop the house, then:")
         for command in how_to_read_back(file):
             self.stdout.write(f"  {command}")
