@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,9 +16,10 @@ from desk.closed_page import Overridden, override_of
 from desk.customer_elements import latest_elements, never_again, sayings_of
 from desk.customer_moments import heard_figure, moments_of, rhythm_of, rhythm_words
 from desk.customer_trust import figure, in_their_words, line, said_of, what_it_cost
+from desk.ledger import counts_of, in_order
 from desk.promise_rows import PromiseRow, promise_row
 from ground.history.models import Entry
-from incidents.choices import INTERNAL_KINDS, Ending, How, PromiseState, State
+from incidents.choices import INTERNAL_KINDS, Ending, PromiseState, State
 from incidents.models import Incident, Promise
 from trust.metrics import theirs
 from updates.clock_words import gap_words
@@ -30,11 +32,10 @@ if TYPE_CHECKING:
     from customers.models import Customer
     from desk.customer_moments import Moment
     from ground.accounts.models import Person
+    from incidents.keeping import Kept, KeptRate
     from trust.models import Reading
 
 PROMISES_SHOWN = 6
-FIRST_SHOWN = {PromiseState.KEPT_LATE: 1, PromiseState.BROKEN: 2}
-PAST = (PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.BROKEN)
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,17 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
     zone, feelings = ZoneInfo(person.zone), person.powers.feelings
     readings = list(customer.readings.in_order().select_related("contact")) if feelings else []
     incidents = list(Incident.objects.visible_to(person).filter(customer=customer).order_by("-logged_at"))
-    promises = list(Promise.objects.filter(incident__in=[i.pk for i in incidents]).select_related("incident"))
-    told = [p for p in promises if p.kind not in INTERNAL_KINDS and p.state != PromiseState.VOID]
+    told = Promise.objects.filter(incident__in=[i.pk for i in incidents]).exclude(
+        Q(kind__in=INTERNAL_KINDS) | Q(state=PromiseState.VOID)
+    )
+    kept = counts_of(told)
     people = list(Contact.objects.filter(customer=customer).order_by("left_at", "-speaks", "name"))
     moments, said = moments_of(customer), said_of(readings)
     rhythm = rhythm_of(moments, [one.at for one in theirs(said)], now)
     return {
         "figures": [
             *([figure(said)] if feelings else []),
-            _promises_figure(told),
+            _promises_figure(kept.said),
             heard_figure(rhythm, now, person.zone),
             _mistakes_figure(incidents),
         ],
@@ -72,9 +75,9 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
         "mistakes": [_mistake_row(i, now, person.zone, what_it_cost(i, said, now)) for i in incidents],
         "overridden": _overridden(incidents, person, now),
         "mistakes_meta": _("%(n)d in all") % {"n": len(incidents)} if incidents else "",
-        "promises": [_row(p, now, person.zone) for p in _in_order(told)[:PROMISES_SHOWN]],
-        "promises_all": len(told) if len(told) > PROMISES_SHOWN else 0,
-        "promises_meta": _promise_words(told),
+        "promises": [_row(p, now, person.zone) for p in in_order(told)[:PROMISES_SHOWN]],
+        "promises_all": kept.number if kept.number > PROMISES_SHOWN else 0,
+        "promises_meta": _promise_words(kept),
         "people": [contact for contact in people if contact.left_at is None],
         "left": [contact for contact in people if contact.left_at is not None],
         **(_what_they_said(customer, readings, moments, people, now, zone) if feelings else {}),
@@ -97,13 +100,11 @@ def _what_they_said(
     }
 
 
-def _promises_figure(told: Sequence[Promise]) -> dict[str, Any]:
-    judged = [p for p in told if p.state in PAST and p.how != How.INFERRED]
-    kept = sum(p.state == PromiseState.KEPT for p in judged)
+def _promises_figure(said: Kept) -> dict[str, Any]:
     return {
         "label": _("Promises kept"),
-        "value": _("%(kept)s of %(all)s") % {"kept": kept, "all": len(judged)} if judged else "–",
-        "sub": _late_and_broken(judged) if judged else _("None due yet"),
+        "value": _("%(kept)s of %(all)s") % {"kept": said.on_time, "all": said.judged} if said.judged else "–",
+        "sub": _late_and_broken(said) if said.judged else _("None due yet"),
     }
 
 
@@ -112,12 +113,10 @@ def _mistakes_figure(incidents: Sequence[Incident]) -> dict[str, Any]:
     return {"label": _("Mistakes open"), "value": running, "sub": _("%(n)d in all") % {"n": len(incidents)}}
 
 
-def _late_and_broken(judged: Sequence[Promise]) -> str:
-    late = sum(p.state == PromiseState.KEPT_LATE for p in judged)
-    broken = sum(p.state == PromiseState.BROKEN for p in judged)
-    if not late and not broken:
+def _late_and_broken(said: Kept) -> str:
+    if not said.late and not said.broken:
         return _("None late, none broken")
-    return _("%(late)d late, %(broken)d broken") % {"late": late, "broken": broken}
+    return _("%(late)d late, %(broken)d broken") % {"late": said.late, "broken": said.broken}
 
 
 def _mistake_row(incident: Incident, now: datetime, zone: str, cost: str) -> MistakeRow:
@@ -169,28 +168,18 @@ def _address(view: str, *args: Any) -> str:
         return ""
 
 
-def _in_order(promises: Sequence[Promise]) -> list[Promise]:
-    """Open ones by their due time, then late, broken and kept ones, newest first."""
-    return sorted(
-        promises,
-        key=lambda p: (
-            0 if p.is_live else FIRST_SHOWN.get(PromiseState(p.state), 3),
-            p.due_at.timestamp() * (1 if p.is_live else -1),
-        ),
-    )
-
-
 def _row(promise: Promise, now: datetime, zone: str) -> PromiseRow:
     reference = promise.incident.reference
     return promise_row(promise, now, zone, of=reference, url=_address("desk:promise", reference, promise.pk))
 
 
-def _promise_words(told: Sequence[Promise]) -> str:
+def _promise_words(kept: KeptRate) -> str:
+    """All that the list shows, what they only expected among it."""
+    said, inferred = kept.said, kept.inferred
     counts = {
-        _("kept"): PromiseState.KEPT,
-        _("late"): PromiseState.KEPT_LATE,
-        _("broken"): PromiseState.BROKEN,
-        _("open"): PromiseState.OPEN,
+        _("kept"): said.on_time + inferred.on_time,
+        _("late"): said.late + inferred.late,
+        _("broken"): said.broken + inferred.broken,
+        _("open"): said.open + inferred.open,
     }
-    numbers = ((sum(p.state == state for p in told), word) for word, state in counts.items())
-    return ", ".join(f"{number} {word}" for number, word in numbers if number)
+    return ", ".join(f"{number} {word}" for word, number in counts.items() if number)

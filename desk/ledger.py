@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from desk.promise_rows import PromiseRow, promise_row
 from incidents.choices import INTERNAL_KINDS, LIVE_STATES, How, PromiseState
-from incidents.keeping import Outcome, kept_rate
+from incidents.keeping import KeptRate, Outcome, kept_rate
 from updates.clock_words import day_words, moment_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def ledger(promises: PromiseQuerySet, query: QueryDict, person: Person, now: dat
     counted = list(promises.order_by().values_list("kind", "how", "state", *_in_group()).annotate(n=Count("pk")))
     shown = promises.filter(GROUPS[group][1]) if group in GROUPS else promises
     shown = shown.filter(how=how) if how in HOWS else shown
-    page = Paginator(_in_order(shown), PAGE).get_page(query.get("page"))
+    page = Paginator(in_order(shown), PAGE).get_page(query.get("page"))
     rate = kept_rate(Outcome(kind, given, state, n) for kind, given, state, _group, n in counted)
     return {
         "page": page,
@@ -85,7 +85,13 @@ def _in_group() -> list[Any]:
     return [Case(*whens, default=Value(len(GROUPS)), output_field=IntegerField())]
 
 
-def _in_order(promises: PromiseQuerySet) -> PromiseQuerySet:
+def counts_of(promises: PromiseQuerySet) -> KeptRate:
+    """What has become of these promises, counted by the database."""
+    rows = promises.order_by().values_list("kind", "how", "state").annotate(n=Count("pk"))
+    return kept_rate(Outcome(*row) for row in rows)
+
+
+def in_order(promises: PromiseQuerySet) -> PromiseQuerySet:
     """Open ones by their due time, then late, broken, kept and the rest, newest first."""
     open_due = Case(When(LIVE, then="due_at"))
     beside = ("incident", "to", "made_by", "settled_by", "replaces", "replaced_by")

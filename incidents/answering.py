@@ -160,8 +160,10 @@ def _locked(answer: Answer) -> Answer:
 
 def _standing_promise(answer: Answer) -> Promise | None:
     """What we promised for it, locked, so that nobody settles it meanwhile; nothing when it is settled already."""
-    promise = Promise.objects.select_for_update().filter(pk=answer.promise_id).first()
-    return promise if promise is not None and promise.is_live else None
+    if answer.promise_id is None:
+        return None
+    promise = Promise.objects.select_for_update().get(pk=answer.promise_id)
+    return promise if promise.is_live else None
 
 
 def _record(answer: Answer, what: str, by: Person | None, now: datetime, *, text: str = "") -> None:

@@ -39,6 +39,10 @@ class Kept:
     void: int = 0
 
     @property
+    def number(self) -> int:
+        return self.open + self.judged + self.renegotiated + self.released + self.void
+
+    @property
     def judged(self) -> int:
         return self.on_time + self.late + self.broken
 
@@ -54,6 +58,11 @@ class KeptRate:
 
     said: Kept
     inferred: Kept
+
+    @property
+    def number(self) -> int:
+        """All promises that were counted, whatever has become of them."""
+        return self.said.number + self.inferred.number
 
 
 def kept_rate(rows: Iterable[Outcome]) -> KeptRate:
