@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.case_forms import ReasonForm
@@ -72,7 +73,9 @@ def _form(request: HttpRequest, look: Look) -> CloseForm:
     made = partial(known, now=look.now, unsent=request.POST.get("act") == PREVIEW)
     if request.method == "POST":
         return made(request.POST)
-    heading, body = closing_words(list(look.days.values()), now=look.now, reader=Reader.of_person(look.person))
+    reader = Reader.of_readers(look.incident)
+    with override(reader.language):
+        heading, body = closing_words(list(look.days.values()), now=look.now, reader=reader)
     initial = {"heading": heading, "body": body} if look.may_close else {}
     return made(initial=initial)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +25,7 @@ from incidents.opening import LogRefused
 from recovery.telling import log_for_later, log_to_check, open_and_tell
 from updates.choices import UpdateKind
 from updates.clock_words import moment_words, time_words
+from updates.instants import spoken
 from updates.sending import SendRefused, Telling
 from updates.wording import first_words
 
@@ -121,7 +123,8 @@ def telling_of(form: LogForm) -> Telling:
 
 def words_of(form: LogForm) -> tuple[str, str]:
     kind, what, noticed = (str(form[name].value() or "") for name in ("kind", "what", "noticed"))
-    return first_words(kind=kind, story=what.replace("\x00", "").strip(), noticed_by=noticed)
+    with override(spoken(form.found.language) if form.found else get_language()):
+        return first_words(kind=kind, story=what.replace("\x00", "").strip(), noticed_by=noticed)
 
 
 def context_of(form: LogForm, person: Person, instant: datetime) -> dict[str, Any]:

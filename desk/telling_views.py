@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk import findings
+from desk.beginnings import begin, begin_moving, offers
 from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.moving import begun_letter
 from desk.next_times import BETTER, advice, at_a_better_time
@@ -21,7 +23,7 @@ from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, UpdateForm
 from ground.worktime.now import now
-from incidents.choices import How, State
+from incidents.choices import How
 from incidents.house_words import required_phrases
 from incidents.promises import PromiseRefused, current_clock
 from updates import letters
@@ -34,7 +36,6 @@ from updates.rows import clock_of
 from updates.sending import SendRefused, Telling, send_update, undo_update
 from updates.staff_letters import post
 from updates.talking import TalkRefused, add_note, save_draft
-from updates.wording import first_words, late_words, moved_words, nothing_new_words, promise_moved_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
     from customers.models import Contact
     from ground.accounts.models import Person
     from incidents.models import Incident
-    from updates.promised import Moved
 
 SEND, DRAFT, TO_ME = "send", "draft", "me"
-BEGUN = (UpdateKind.MOVED, UpdateKind.NOTHING_NEW)
+UNFINISHED = (UpdateKind.MOVED, UpdateKind.NOTHING_NEW)
+"""Beginnings that end in the middle of a sentence."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,27 +104,20 @@ def _form(request: HttpRequest, incident: Incident, person: Person, instant: dat
         changed = changed or _dated(request.POST, incident, person, instant) or at_a_better_time(request.POST)
         unsent = changed is not None or act in (DRAFT, SHOW)
         form = UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
-        begun = [_first_words(kind, incident, person, instant)[2] for kind in BEGUN]
-        form.begun = {words.strip() for words in begun if words}
+        form.begun = {begin(kind, incident, now=instant).body.strip() for kind in UNFINISHED} - {""}
         return form
-    kind, heading, body = _first_words(request.GET.get("kind", ""), incident, person, instant)
+    begun = begin(request.GET.get("kind", ""), incident, now=instant)
     moves = begun_letter(request.session, incident, asked="moves" in request.GET)
     draft = Draft.objects.filter(incident=incident, author=person).first()
     if moves:
-        kind, (heading, body) = UpdateKind.UPDATE, _moving_words(moves[0], incident, person, instant)
+        begun = begin_moving(moves[0], incident, now=instant)
     elif draft is not None and "kind" not in request.GET:
-        heading, body = draft.heading or heading, draft.body or body
-    initial = {"kind": kind, "heading": heading, "body": body, "question": request.GET.get("ask", "")}
+        begun = replace(begun, heading=draft.heading or begun.heading, body=draft.body or begun.body)
+    words = {"kind": begun.kind, "heading": begun.heading, "body": begun.body}
+    initial = {**words, "question": request.GET.get("ask", "")}
     form = UpdateForm(initial=initial, incident=incident, person=person, now=instant)
     form.moves = moves
     return form
-
-
-def _moving_words(move: Moved, incident: Incident, person: Person, instant: datetime) -> tuple[str, str]:
-    speaker = move.promise.to or incident.speaker
-    reader = Reader.of_contact(speaker) if speaker else Reader.of_person(person)
-    old_at, new_at = move.promise.due_at, move.due_at
-    return promise_moved_words(old_at=old_at, new_at=new_at, why=move.why, now=instant, reader=reader)
 
 
 def _dated(data: QueryDict, incident: Incident, person: Person, instant: datetime) -> QueryDict | None:
@@ -147,26 +141,6 @@ def _proposals(form: UpdateForm, person: Person, instant: datetime) -> Proposals
 def _readers(form: UpdateForm) -> list[Contact]:
     people = getattr(form, "cleaned_data", {}).get("tell")
     return list(people if people is not None else form.fields["tell"].queryset)  # type: ignore[attr-defined]
-
-
-def _first_words(wanted: str, incident: Incident, person: Person, instant: datetime) -> tuple[str, str, str]:
-    """The kind that fits now and how such a letter begins, for its author to change."""
-    due, reader = incident.next_update_due_at, Reader.of_person(person)
-    if incident.first_told_at is None:
-        # What was reported to be checked was written for us: it is never put into a letter by itself.
-        story = "" if incident.state == State.CHECKING else incident.story
-        title = "" if incident.state == State.CHECKING else incident.title
-        known = {"kind": incident.kind, "story": story, "noticed_by": incident.noticed_by}
-        return (UpdateKind.FIRST_NOTICE, *first_words(**known, title=title))
-    if due is not None and incident.is_overdue(instant) and wanted != UpdateKind.MOVED:
-        return (UpdateKind.LATE, *late_words(due_at=due, now=instant, reader=reader))
-    if wanted == UpdateKind.MOVED and due is not None:
-        return (UpdateKind.MOVED, *moved_words(old_at=due, now=instant, reader=reader))
-    if wanted == UpdateKind.NOTHING_NEW:
-        last = incident.updates.told().order_by("-sent_at").first()
-        since = last.sent_at if last else None
-        return (UpdateKind.NOTHING_NEW, *nothing_new_words(since=since, now=instant, reader=reader))
-    return UpdateKind.UPDATE, "", ""
 
 
 def _keep(request: HttpRequest, form: UpdateForm, person: Person, instant: datetime) -> HttpResponse:
@@ -248,6 +222,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
     return {
         "form": form,
         "incident": incident,
+        "beginnings": offers(incident, now=instant),
         "moves": form.moves,
         "letter": letter,
         "check": check,

@@ -19,6 +19,7 @@ from recovery.answer_words import WORDS, Emotion, Question, Verdict, half_hour
 from recovery.answers import Part, Sent, bank_details_refused
 from recovery.bank_details import holds_bank_details
 from recovery.call_times import LENGTH
+from updates.words import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -247,4 +248,4 @@ def _instant(stamp: str) -> datetime | None:
 
 
 def _owner(link: Link) -> str:
-    return link.incident.owner.name.split()[0]
+    return Voice.of(link.incident.owner).first_name

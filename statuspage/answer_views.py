@@ -23,6 +23,7 @@ from recovery.five import ElementsRefused, answer_five, decline_five
 from updates.instants import Reader
 from updates.links import open_link
 from updates.page import has_page
+from updates.words import Voice
 
 from .answer_forms import CallForm, press_of
 from .five_form import FiveForm
@@ -127,6 +128,6 @@ def _back(token: str, sent: int | str) -> HttpResponse:
 def _render(request: HttpRequest, name: str, link: Link, token: str, **context: Any) -> HttpResponse:
     owner = link.incident.owner
     shared = with_house(
-        token=token, customer=link.incident.customer.name, owner=owner.name.split()[0], phone=owner.phone
+        token=token, customer=link.incident.customer.name, owner=Voice.of(owner).first_name, phone=owner.phone
     )
     return render(request, f"statuspage/{name}.html", {**shared, **context})

@@ -25,6 +25,7 @@ from recovery.asked import questions_for
 from updates.asking import ask_new_link
 from updates.links import open_link
 from updates.page import page_for
+from updates.words import Voice
 
 from .answer_forms import AnswerForm, press_of
 from .answering import Forms
@@ -75,7 +76,7 @@ def _page(request: HttpRequest, link: Link, shown: StatusPage, token: str, momen
 def _sent_words(sent: str, link: Link) -> str:
     """What is said once the five short questions were answered, or declined."""
     if sent == "five":
-        return _("Thank you. %(name)s reads it.") % {"name": link.incident.owner.name.split()[0]}
+        return _("Thank you. %(name)s reads it.") % {"name": Voice.of(link.incident.owner).first_name}
     return _("We will not ask you this again.") if sent == "declined" else ""
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
-    from customers.models import Contact
+    from customers.models import Contact, Customer
     from ground.accounts.models import Person
+    from incidents.models import Incident
 
 PLAIN = "en_GB"
 """24 hours and day before month, unless the customer's locale says otherwise (DESIGN.md, 5)."""
@@ -51,6 +52,16 @@ class Reader:
         """Their zone and language; the customer's locale where it is of the same language."""
         language = spoken(contact.local_language)
         return cls(ZoneInfo(contact.local_zone), locale_for(language, contact.customer.locale), language)
+
+    @classmethod
+    def of_customer(cls, customer: Customer) -> Reader:
+        language = spoken(customer.language)
+        return cls(ZoneInfo(customer.zone), locale_for(language, customer.locale), language)
+
+    @classmethod
+    def of_readers(cls, incident: Incident) -> Reader:
+        """Who speaks for the customer, else the customer: for words that are begun before their readers are chosen."""
+        return cls.of_contact(incident.speaker) if incident.speaker else cls.of_customer(incident.customer)
 
     @classmethod
     def of_person(cls, person: Person) -> Reader:

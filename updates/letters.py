@@ -65,17 +65,8 @@ def copy_to_me(words: UpdateWords, *, contact: Contact, others: Sequence[str], s
 def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:
     """A new way to their private page, to the contact it belongs to."""
     incident, contact, house = link.incident, link.contact, House.objects.get()
-    language = spoken(contact.local_language)
-    context = {
-        "house": house.name,
-        "customer": contact.customer.name,
-        "name": first_name(one_line(contact.name)),
-        "subject": incident.subject,
-        "link_address": link_address,
-        "owner": Voice.of(incident.owner),
-        "dial": dial(incident.owner.phone),
-    }
-    message = rendering.render("new_link", context, language=language)
+    context = {**_around(incident, contact, house), "link_address": link_address}
+    message = rendering.render("new_link", context, language=spoken(contact.local_language))
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
 
 
@@ -98,15 +89,7 @@ class Receipt:
 def receipt_letter(link: Link, receipt: Receipt, *, references: Sequence[str]) -> EmailMessage:
     """We have their answer, to the address the private link belongs to; it may have been forwarded."""
     incident, contact, house = link.incident, link.contact, House.objects.get()
-    owner = Voice.of(incident.owner)
-    context = {
-        "house": house.name,
-        "customer": contact.customer.name,
-        "name": first_name(one_line(contact.name)),
-        "owner": owner,
-        "dial": dial(owner.phone),
-        "receipt": receipt,
-    }
+    context = {**_around(incident, contact, house), "receipt": receipt}
     message = rendering.render("receipt", context, language=spoken(contact.local_language))
     rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
@@ -155,18 +138,8 @@ def check_in_letter(
     house, reader = House.objects.get(), Reader.of_contact(contact)
     with override(reader.language):
         closed_on = reader.day(closed_at, now=now)
-    context = {
-        "house": house.name,
-        "customer": contact.customer.name,
-        "name": first_name(one_line(contact.name)),
-        "subject": incident.subject,
-        "closed_on": closed_on,
-        "trust": trust,
-        "link_address": link_address,
-        "owner": Voice.of(incident.owner),
-        "dial": dial(incident.owner.phone),
-    }
-    message = rendering.render("check_in", context, language=reader.language)
+    about = {"closed_on": closed_on, "trust": trust, "link_address": link_address}
+    message = rendering.render("check_in", {**_around(incident, contact, house), **about}, language=reader.language)
     rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
 
@@ -205,6 +178,20 @@ def _trouble(letter: str, owner: Person, update: Update, contact: Contact, words
     }
     message = rendering.render(letter, context, language=owner.reads)
     return _of_the_house(message, Voice.of(owner), house.name, house.sender)
+
+
+def _around(incident: Incident, contact: Contact, house: House) -> dict[str, object]:
+    """What every letter of the house to a customer says around its matter."""
+    with override(spoken(contact.local_language)):
+        name = first_name(one_line(contact.name))
+    return {
+        "house": house.name,
+        "customer": contact.customer.name,
+        "name": name,
+        "subject": incident.subject,
+        "owner": Voice.of(incident.owner),
+        "dial": dial(incident.owner.phone),
+    }
 
 
 def _of_the_house(message: EmailMessage, to: Voice, house: str, sender: str) -> EmailMessage:

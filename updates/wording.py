@@ -64,6 +64,26 @@ def first_heading(*, kind: str, title: str) -> str:
     return _("We made a mistake with your %(thing)s") % {"thing": thing}
 
 
+def facts_only_words(*, kind: str, story: str, title: str = "") -> tuple[str, str]:
+    """A first notice that may always go: what is known, what is not, what they need not do; no cause is guessed."""
+    known = "\n".join(part for part in (_("This is what we know so far."), _sentence(story)) if part)
+    unknown = _("We do not know yet why it happened. We are finding out.")
+    return first_heading(kind=kind, title=title), "\n\n".join((known, unknown, _("You need not do anything now.")))
+
+
+def call_summary_words(*, at: datetime, said: str, now: datetime, reader: Reader) -> tuple[str, str]:
+    """The written summary of a conversation, the same day: what we told them, in two lines."""
+    when = {"when": reader.moment(at, now=now)}
+    lines = (_("This is what we said on %(when)s:") % when, _sentence(said), _("If I have it wrong, write one line."))
+    return _("What we said on %(when)s") % when, "\n\n".join(line for line in lines if line)
+
+
+def promise_kept_words(promise: str) -> tuple[str, str]:
+    """What was promised is done, in the words it was promised in."""
+    promised = _("I promised you: %(promise)s") % {"promise": _sentence(promise)}
+    return _("Done, as I promised"), f"{promised}\n\n" + _("It is done.")
+
+
 def _noticed(noticed_by: str) -> str:
     if noticed_by == Noticed.CUSTOMER:
         return _("You noticed before we did.")

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from customers.models import Handover
 from ground.accounts.models import House
@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
     from .models import Update
 
-_GREETS = re.compile(r"(dear|hello|hi|good (morning|afternoon|evening))\b[^.!?\n]{0,120}[,:]?\s*$", re.IGNORECASE)
+BY_FIRST_NAME = ("en",)
+"""The languages in which we call people by their first name; elsewhere that would be too near."""
+_GREETS = re.compile(
+    r"(dear|hello|hi|good (morning|afternoon|evening)|sehr geehrte|guten (morgen|tag|abend)|hallo|liebe|bonjour|cher|"
+    r"chère|madame|monsieur|estimad[oa]s?|hola|buen[oa]s (días|tardes)|beste|geachte|goede(morgen|middag|navond))\b"
+    r"[^.!?\n]{0,120}[,:]?\s*$|[^.!?。\n]{1,60}(様|さま|御中)\s*$",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"\S+\.$|(dr|prof|mr|mrs|ms|mx|sir|dame|herr|frau)$", re.IGNORECASE)
 
 
@@ -252,9 +259,13 @@ def named(contact: Contact) -> str:
 
 
 def first_name(name: str) -> str:
-    """How to call somebody; the whole name where its first word is a title or a surname before a comma."""
+    """How to call somebody in the active language, where that is politely done by the first name.
+
+    The whole name where its first word is a title or a surname before a comma.
+    """
     words = name.split()
-    return name if not words or "," in name or _TITLE.match(words[0]) else words[0]
+    distant = (get_language() or "en").split("-")[0] not in BY_FIRST_NAME
+    return name if distant or not words or "," in name or _TITLE.match(words[0]) else words[0]
 
 
 def paragraphs(text: str) -> list[list[str]]:
