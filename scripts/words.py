@@ -6,8 +6,10 @@ so that a catalogue changes only where words do. Nothing but Django and Babel is
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +28,36 @@ LANGUAGES = ("de", "es", "fr", "ja", "nl")
 NOT_OURS = {".venv", "tests", "benches", "scripts", "static", "var", "docs", "locale"}
 READ_BY_CUSTOMERS = (
     *("statuspage/", "templates/statuspage/", "templates/base_public.html", "templates/letters/parts/"),
-    *(f"templates/letters/{letter}/" for letter in ("update", "new_link", "receipt", "check_in", "holding")),
+    *(
+        f"templates/letters/{letter}/"
+        for letter in ("update", "new_link", "receipt", "reply_receipt", "check_in", "holding")
+    ),
     *(f"templates/{error}.html" for error in (400, 403, 404, 429, 500)),
-    *("updates/words.py", "updates/instants.py", "updates/page.py", "updates/wording.py", "ground/text.py"),
+    *(
+        "updates/words.py",
+        "updates/instants.py",
+        "updates/page.py",
+        "updates/wording.py",
+        "updates/answer_ways.py",
+        "ground/text.py",
+    ),
     *("recovery/answer_words.py", "recovery/answers.py", "recovery/understanding.py", "recovery/apologising.py"),
-    *("incidents/emotions.py",),
+    *("incidents/emotions.py", "incidents/asked_words.py"),
 )
 """Folders and files with words that customers read: these are translated into every language."""
-CALLS: dict[str, Any] = {
-    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop")),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+CALLS = {
+    **dict.fromkeys(("_", "_t", "_later", "gettext", "gettext_lazy", "gettext_noop"), 1),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"), 2),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), 3),
 }
+"""How many words of ours each call takes; the first of those with a p is the context."""
+TAGS: dict[str, Any] = {
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+Found = Iterator[tuple[str | tuple[str, ...], str | None]]
 Words = dict[tuple[str, str | None], tuple[str | tuple[str, ...], set[str]]]
 """By singular and context: the message (singular and plural where it has both) and the files it stands in."""
 
@@ -47,7 +66,8 @@ def gathered(top: Path = TOP) -> Words:
     """Every message of ours."""
     found: Words = {}
     for file in sources(top):
-        for _line, message, _comments, context in extract("python", io.BytesIO(_source(file)), keywords=CALLS):
+        text = file.read_text(encoding="utf-8")
+        for message, context in _of_code(text) if file.suffix == ".py" else _of_template(text):
             single = message if isinstance(message, str) else message[0]
             known, files = found.get((single, context), (message, set()))
             kept = known if isinstance(known, tuple) else message
@@ -111,12 +131,21 @@ def _is_said(message: Message, forms: int) -> bool:
     return all(said) and (not message.pluralizable or len(said) == forms)
 
 
-def _source(file: Path) -> bytes:
-    """Python as it is; of a template the calls that Django makes of its tags."""
-    text = file.read_text(encoding="utf-8")
-    if file.suffix != ".py":
-        text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
-    return text.encode()
+def _of_code(text: str) -> Found:
+    for call in ast.walk(ast.parse(text)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS:
+            given = call.args[: CALLS[call.func.id]]
+            said = [arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if given and len(said) == len(given):
+                context = said.pop(0) if "pgettext" in call.func.id else None
+                yield (said[0] if len(said) == 1 else tuple(said)), context
+
+
+def _of_template(text: str) -> Found:
+    """Its tags, by way of the calls that Django makes of them."""
+    calls = "\n".join(line.lstrip() for line in templatize(text).splitlines())
+    for _line, message, _comments, context in extract("python", io.BytesIO(calls.encode()), keywords=TAGS):
+        yield message, context
 
 
 def _file(language: str, top: Path) -> Path:
