@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,6 +29,7 @@ from board.trying import odd_days, try_it
 from ground.accounts import calendars
 from ground.accounts.access import administrators_only, me, only_with
 from ground.accounts.models import House, Team
+from ground.languages import written_day
 from ground.worktime.models import WorkCalendar
 from ground.worktime.now import now
 from updates.choices import SpanUnit
@@ -149,7 +149,7 @@ def drop_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     def verb() -> object:
         return calendars.drop_special_day(calendar, on=on, by=me(request), now=now(), why=form.cleaned_data["why"])
 
-    heading = _("Let %(day)s follow the week again") % {"day": date_format(on, "j F Y")}
+    heading = _("Let %(day)s follow the week again") % {"day": written_day(on, "long-year")}
     return _change(request, calendar, form, verb, heading)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ground.languages import written_day
 from ground.money.amounts import Money
 from ground.money.formatting import format_money
 from ground.worktime.now import now
@@ -130,7 +130,7 @@ def _paid(refund: Refund) -> list[Line]:
             _("%(kind)s, %(day)s, %(reference)s")
             % {
                 "kind": paid.get_kind_display(),
-                "day": date_format(paid.value_on, "j M"),
+                "day": written_day(paid.value_on, "short"),
                 "reference": paid.reference,
             },
             _money(-paid.amount),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from ground.history.models import Entry
+from ground.languages import weekday, written_day
 from ground.worktime.blocks import Block, written
 from ground.worktime.hours import Hours, WorktimeError, next_opening
 from incidents.choices import Severity
@@ -88,7 +88,7 @@ def blocks_words(blocks: Sequence[Block]) -> str:
 
 def weekday_name(number: int) -> str:
     """ "Monday" for 0."""
-    return date_format(date(2024, 1, 1 + number), "l")
+    return weekday(date(2024, 1, 1 + number))
 
 
 def week_rows(hours: Hours) -> list[tuple[str, str]]:
@@ -156,7 +156,7 @@ def _fact(name: str, value: object) -> str:
     if name.startswith("day_"):
         return f"{weekday_name(int(name[4:]))}: {str(value).replace(' ', ', ') or _('Closed')}"
     if name == "on":
-        return date_format(date.fromisoformat(str(value)), "j M Y")
+        return written_day(date.fromisoformat(str(value)), "short-year")
     if name == "hours":
         return str(value).replace(" ", ", ") or _("Closed")
     return f"{_(FIELDS[name])}: {value or '–'}" if name in FIELDS else ""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from board.settings_words import blocks_words
+from ground.languages import written_day
 from ground.worktime.hours import Hours, WorktimeError, is_working_day, working_time_between
 from ground.worktime.models import WorkCalendar
 from ground.worktime.public_holidays import named_holidays
@@ -104,4 +104,4 @@ def _worked(hours: Hours, day: date, start: datetime, due: datetime) -> str:
 def _line(day: date, words: str, names: Mapping[date, str]) -> str:
     """ "Wed 25 Nov: 2 h", "Thu 26 Nov: none, Thanksgiving Day"."""
     said = words or ", ".join([_("none"), *([names[day]] if day in names else [])])
-    return f"{date_format(day, 'D j M')}: {said}"
+    return f"{written_day(day, 'weekday')}: {said}"

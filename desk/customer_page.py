@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
@@ -19,6 +18,7 @@ from desk.customer_trust import figure, in_their_words, line, said_of, what_it_c
 from desk.ledger import counts_of, in_order
 from desk.promise_rows import PromiseRow, promise_row
 from ground.history.models import Entry
+from ground.languages import written_day
 from incidents.choices import INTERNAL_KINDS, Ending, PromiseState, State
 from incidents.models import Incident, Promise
 from trust.metrics import theirs
@@ -155,7 +155,7 @@ def _noticed(incident: Incident) -> str:
 def _state(incident: Incident, now: datetime, zone: str) -> tuple[str, str, str]:
     if incident.next_update_due_at is None:
         day = incident.closed_at.astimezone(ZoneInfo(zone)) if incident.closed_at else now
-        return "kept", "check-lg", _("Closed %(month)s") % {"month": date_format(day, "M Y")}
+        return "kept", "check-lg", _("Closed %(month)s") % {"month": written_day(day, "month")}
     clock = clock_of(incident, now, zone)
     tone = {"late": "late", "soon": "soon"}.get(clock.tone, "open")
     return tone, "exclamation-triangle-fill" if tone == "late" else "clock", clock.main

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ground.decisions.models import State
+from ground.languages import written_day
 from ground.money.formatting import format_money
 from recovery.decision_kinds import ON_ACCOUNT, REFUND
 from recovery.refunding import asked_about, refund_of
@@ -145,7 +145,7 @@ def _paid_words(paid: Payment) -> str:
         "sum": money(paid.amount),
         "kind": paid.get_kind_display(),
         "reference": paid.reference,
-        "day": date_format(paid.value_on, "j M Y"),
+        "day": written_day(paid.value_on, "short-year"),
     }
     return _("%(sum)s paid: %(kind)s %(reference)s, value date %(day)s") % words
 

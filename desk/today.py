@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from desk.answers import AnswerRow, answers_waiting
 from desk.promise_rows import PromiseRow, promise_row
 from desk.trust_fell import FallenRow, fallen
 from ground.accounts.models import Role
+from ground.languages import written_day
 from incidents.answering import unanswered_since
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident, Promise
@@ -172,7 +172,7 @@ def tasks_due(person: Person, now: datetime) -> list[TaskRow]:
 def _due_words(due_on: date, today: date) -> str:
     if due_on == today:
         return _("Due today")
-    day = {"day": date_format(due_on, "D j M")}
+    day = {"day": written_day(due_on, "weekday")}
     return (_("Was due %(day)s") if due_on < today else _("Due %(day)s")) % day
 
 

@@ -1,18 +1,15 @@
 """Today, and the way in."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateformat import format as format_date
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from desk.doors import person_of
 from desk.today import may_see_everyone, today
 from ground.accounts.models import Role
 from ground.worktime.now import now
+from updates.instants import Reader
 
 
 @require_safe
@@ -24,10 +21,9 @@ def show_today(request: HttpRequest) -> HttpResponse:
     if person.role == Role.ADMINISTRATOR:
         return redirect("board:people")
     everyone = may_see_everyone(person) and "mine" not in request.GET
-    words = format_date(instant.astimezone(ZoneInfo(person.zone)), pgettext("date and time", "l j F, H:i"))
     context = {
         "today": today(person, instant, everyone=everyone),
-        "today_words": words,
+        "today_words": Reader.of_person(person).moment(instant),
         "now": instant,
         "everyone": everyone,
         "can_switch": may_see_everyone(person),

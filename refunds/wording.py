@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
-from django.utils.translation import pgettext
+from django.utils.formats import number_format
+
+from ground.languages import written_day
 
 
 def in_full(day: date) -> str:
     """1 July 2024, in the reader's language."""
-    return date_format(day, pgettext("day within a sentence", "j F Y"))
+    return written_day(day, "long-year")
 
 
 def figure(number: Decimal | int) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from ground.languages import written_day
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -14,6 +13,4 @@ if TYPE_CHECKING:
 def day_in_words(at: datetime, now: datetime, zone: tzinfo) -> str:
     """The day of `at` in `zone`: “9 November”, with the year when it is not the one of `now`."""
     local = at.astimezone(zone)
-    if local.year == now.astimezone(zone).year:
-        return date_format(local, pgettext("day within a sentence", "j F"))
-    return date_format(local, pgettext("day within a sentence", "j F Y"))
+    return written_day(local, "long" if local.year == now.astimezone(zone).year else "long-year")

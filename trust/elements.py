@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Contact
 from ground.history.recording import record
+from ground.languages import written_day
 
 from .asking import ELEMENTS_EVERY
 from .models import ELEMENTS, Asked, ElementsAnswer
@@ -72,5 +72,5 @@ def _refuse_what_is_asked_too_often(contact: Contact, said_at: datetime, now: da
         raise ElementsRefused(_("%(name)s does not want to be asked this again.") % values)
     near = contact.elements.filter(said_at__gt=said_at - ELEMENTS_EVERY, said_at__lt=said_at + ELEMENTS_EVERY).first()
     if near is not None:
-        values = {"name": contact.greeting_name, "day": date_format(near.said_at, "j F Y")}
+        values = {"name": contact.greeting_name, "day": written_day(near.said_at, "long-year")}
         raise ElementsRefused(_("%(name)s answered on %(day)s. Once in 90 days is enough.") % values)

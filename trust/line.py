@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from ground.languages import written_day
 
 from .days import day_in_words
 from .metrics import SEVEN, Said
@@ -283,7 +284,7 @@ def _ticks(scale: _Scale, zone: tzinfo) -> list[Label]:
     days = [datetime(year, month, 1, tzinfo=zone) for year in range(first.year, last.year + 1) for month in months]
     y = (scale.frame.deeds or scale.frame.bottom) + 20
     return [
-        Label(scale.x(day.astimezone(UTC)), y, date_format(day, "M" if by_month else "Y"))
+        Label(scale.x(day.astimezone(UTC)), y, written_day(day, "month-name") if by_month else str(day.year))
         for day in days
         if scale.start <= day <= scale.end and scale.x(day.astimezone(UTC)) <= scale.frame.right - 24
     ]

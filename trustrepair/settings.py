@@ -169,6 +169,7 @@ TEMPLATES = [
                 "desk.demo.sign_ins.for_the_sign_in_page",
                 "trustrepair.banner.house_banner",
             ],
+            "builtins": ["ground.language_filters"],
         },
     },
 ]

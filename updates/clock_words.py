@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext
+
+from ground.languages import written_day
 
 FINE, SOON, LATE = "fine", "soon", "late"
 PLAIN, NEXT_UPDATE, FIRST_NOTICE, CHECKING = "", "next_update", "first_notice", "checking"
@@ -123,11 +124,12 @@ def day_words(at: datetime, now: datetime, zone: tzinfo) -> str:
     """“Fri 20 Nov”, with the year when it is not this one."""
     local = at.astimezone(zone)
     same_year = local.year == now.astimezone(zone).year
-    return format_date(local, pgettext("date", "D j M") if same_year else pgettext("date", "D j M Y"))
+    return written_day(local, "weekday" if same_year else "weekday-year")
 
 
 def time_words(at: datetime, zone: tzinfo, *, hours24: bool = True) -> str:
-    return format_date(at.astimezone(zone), "H:i" if hours24 else "g:i A")
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if hours24 else f"{local:%I:%M %p}".removeprefix("0")
 
 
 # How each line begins and ends, looked up in the language of the reader when it is said.

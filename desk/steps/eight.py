@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from desk.steps.at_hand import WISH, PersonField, at_hand
 from desk.steps.contract import Earlier, Link, Part, StepPage
 from desk.steps.forms import SHORT, DayField, PartForm
 from ground.choosing import ChoiceField
+from ground.languages import written_day
 from ground.text import LineField
 from incidents.choices import CLOCK_KINDS, Cause
 from incidents.evidence import EvidenceRefused
@@ -163,7 +163,7 @@ def _when(page: Page, task: Remedy | Prevention) -> tuple[str, str, str]:
 
 
 def _day(on: date) -> str:
-    return date_format(on, "j M")
+    return written_day(on, "short")
 
 
 def _context(page: Page) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ground.accounts.models import Person, Role
+from ground.languages import written_day
 from incidents.choices import INTERNAL_KINDS, Ending, PromiseState, State
 from incidents.models import Incident, Promise
 from incidents.together import read_together
@@ -102,7 +102,7 @@ def _earlier(page: Page, incident: Incident) -> Line:
 
 
 def _line(page: Page, at: datetime, text: str, source: str) -> Line:
-    return at, {"when": date_format(at.astimezone(page.zone), "j M Y"), "text": text, "source": source}
+    return at, {"when": written_day(at.astimezone(page.zone), "short-year"), "text": text, "source": source}
 
 
 def _rhythm(page: Page, rows: list[Cadence]) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ground.accounts.models import Person
+from ground.languages import written_day
 from incidents.choices import Precision
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def shown(row: Evidence, name: str) -> str:
     if isinstance(value, bool):
         return str(_("yes")) if value else ""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return date_format(value, "j M Y")
+        return written_day(value, "short-year")
     if value is None:
         return ""
     return str(value.name if isinstance(value, Person) or hasattr(value, "customer_id") else value)
@@ -65,7 +65,7 @@ def who_wrote(row: Evidence) -> str:
 
 def day_of(on: date, precision: str = Precision.DAY) -> str:
     """A day, or only its month where no more is known."""
-    return date_format(on, "M Y" if precision == Precision.MONTH else "j M Y")
+    return written_day(on, "month" if precision == Precision.MONTH else "short-year")
 
 
 def _field(row: Evidence, name: str) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ground.languages import written_day
 from ground.money.formatting import format_money
 
 from .models import State
@@ -51,7 +51,8 @@ def asked_already(decision: Decision, now: datetime) -> DecisionRefused:
 def no_longer_waiting(decision: Decision, now: datetime, *, noted: bool) -> NoLongerWaiting:
     """Who was first and when; for what was taken back, why."""
     sentence = _what_happened(decision, now)
-    return NoLongerWaiting(f"{sentence} {_('Your note was kept.')}" if noted else sentence)
+    kept = _("Your note was kept.")
+    return NoLongerWaiting(f"{sentence} {kept}" if noted else sentence)
 
 
 def _what_happened(decision: Decision, now: datetime) -> str:
@@ -79,8 +80,8 @@ def moment(at: datetime, now: datetime) -> str:
     """“at 10:41” today, else with the day; in the reader's zone."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
     if local.date() == today:
-        return _("at %(time)s") % {"time": date_format(local, "H:i")}
-    return _("on %(day)s at %(time)s") % {"day": date_format(local, "j M"), "time": date_format(local, "H:i")}
+        return _("at %(time)s") % {"time": f"{local:%H:%M}"}
+    return _("on %(day)s at %(time)s") % {"day": written_day(local, "short"), "time": f"{local:%H:%M}"}
 
 
 def first_name(person: AbstractBaseUser) -> str:
