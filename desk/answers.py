@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from incidents.choices import Question, Verdict
+from incidents.choices import Question, Verdict, Via
 from incidents.models import Answer, Incident
 from recovery.answer_words import verdict_words, words_of
 from updates.clock_words import day_and_time, gap_words, moment_words, time_words
@@ -66,7 +66,7 @@ def _row(answers: Sequence[Answer], now: datetime, zone: tzinfo) -> AnswerRow:
         if owed
         else "",
         seen_url=reverse("desk:seen_to", args=[incident.reference, first.pk]),
-        seen_label=_("I have answered") if owed else _("Seen to"),
+        seen_label=_("I have answered") if owed or first.via == Via.REPLY else _("Seen to"),
     )
 
 
@@ -121,8 +121,8 @@ def state_of(answer: Answer, now: datetime, zone: tzinfo) -> tuple[str, str, str
     """Tone, icon and words: taken back, or how long they have waited for the answer we promised."""
     if answer.withdrawn_at is not None:
         return "", "arrow-counterclockwise", _("Taken back")
-    if answer.dealt_at is not None or answer.promise is None:
+    if answer.dealt_at is not None or (answer.promise is None and answer.via != Via.REPLY):
         return "", "", ""
-    tone = "late" if answer.promise.due_at < now else "soon"
+    tone = "late" if answer.promise and answer.promise.due_at < now else "soon"
     icon = "exclamation-lg" if tone == "late" else "hourglass-split"
     return tone, icon, _("Not answered, %(span)s") % {"span": gap_words(answer.said_at, now, zone)}

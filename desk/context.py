@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
 from desk.demo_clock import demo_now_words
+from desk.mail_doors import in_tray
 from ground.accounts.models import House, Person
 from ground.worktime.now import now
 from incidents.counting import Count, count_words
@@ -57,6 +58,13 @@ MENU = (
     Place("mail", "board:mail", gettext_noop("Mail"), "envelope", needs="administers"),
     Place("house", "board:settings", gettext_noop("Settings of the house"), "gear", needs="settings"),
 )
+
+COUNTED = {
+    "today": gettext_noop("overdue"),
+    "board": gettext_noop("open"),
+    "letters": gettext_noop("need a person"),
+}
+"""What a number beside a place counts."""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -144,7 +152,7 @@ class Shell:
                 "short": _(place.short) if place.short else "",
                 "current": current(self.request.path, url),
                 "count": self.count(place.key),
-                "count_word": _("overdue") if place.key == "today" else _("open"),
+                "count_word": _(COUNTED.get(place.key, "open")),
                 "late": place.key == "today",
             }
             for place in places
@@ -162,6 +170,8 @@ class Shell:
             return {}
         seen, mine = Incident.objects.visible_to(self.person).running(), Incident.objects.mine(self.person).running()
         counts = {"board": Count(seen), "today": Count(mine.overdue(now()))}
+        if self.may("feelings"):
+            counts["letters"] = Count(in_tray(self.person))
         return House.objects.annotate(**counts).values("name", *counts).first() or {}
 
 

@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from desk import mail_doors
+from ground.accounts.models import House
+from ground.mailbox.choices import Kind, State
 from ground.outbox.models import Letter
+from incidents.counting import Count, count_words
 from incidents.models import Incident
 from updates.choices import RecipientState
 from updates.clock_words import day_and_time
 from updates.links import MASK, mask
-from updates.models import Recipient
+from updates.models import Received, Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +52,31 @@ class LetterRow:
     relay: str
 
 
+def counts_of_views(person: Person) -> dict[str, Any]:
+    """How much mail waits, came and was set aside, in one statement; `reads`: whether this person may read any."""
+    if not person.powers.feelings:
+        return {"reads": False}
+    lists = {
+        "tray": Count(mail_doors.in_tray(person)),
+        "received": Count(mail_doors.taken(person)),
+        "automatic": Count(mail_doors.set_aside(person)),
+    }
+    found = House.objects.annotate(**lists).values(*lists).first() or dict.fromkeys(lists, 0)
+    return {"reads": True, **{name: count_words(number) for name, number in found.items()}}
+
+
+def what_came_of(letter_ids: Iterable[int]) -> dict[int, str]:
+    """For letters somebody answered: "answered", or "away" when only a machine did."""
+    came = Received.objects.filter(letter_id__in=list(letter_ids))
+    found: dict[int, str] = {}
+    for letter_id, kind, state in came.values_list("letter_id", "mail__kind", "mail__state"):
+        if kind == Kind.PERSON and state == State.PLACED:
+            found[letter_id] = "answered"
+        elif kind == Kind.AWAY:
+            found.setdefault(letter_id, "away")
+    return found
+
+
 def sent_to_customers(person: Person) -> QuerySet[Recipient]:
     """Every copy of every update about an incident this person may see, newest first."""
     visible = Incident.objects.visible_to(person).order_by().values("pk")
@@ -62,12 +91,13 @@ def sent_to(person: Person) -> QuerySet[Letter]:
 
 def rows_of_copies(copies: Iterable[Recipient], now: datetime, zone: str) -> list[LetterRow]:
     found = list(copies)
-    letters = Letter.objects.filter(pk__in=[c.letter_id for c in found if c.letter_id]).defer("raw").in_bulk()
-    return [_row(copy, letters.get(copy.letter_id or 0), now, ZoneInfo(zone)) for copy in found]
+    numbers = [c.letter_id for c in found if c.letter_id]
+    letters, came = Letter.objects.filter(pk__in=numbers).defer("raw").in_bulk(), what_came_of(numbers)
+    return [_row(c, letters.get(c.letter_id or 0), came.get(c.letter_id or 0, ""), now, ZoneInfo(zone)) for c in found]
 
 
-def _row(copy: Recipient, letter: Letter | None, now: datetime, zone: ZoneInfo) -> LetterRow:
-    tone, icon = LOOKS[RecipientState(copy.state)]
+def _row(copy: Recipient, letter: Letter | None, came: str, now: datetime, zone: ZoneInfo) -> LetterRow:
+    tone, icon, state = state_of_copy(copy, came)
     update = copy.update
     return LetterRow(
         pk=copy.letter_id or 0,
@@ -76,11 +106,21 @@ def _row(copy: Recipient, letter: Letter | None, now: datetime, zone: ZoneInfo) 
         heading=update.heading,
         kind=_("%(kind)s, letter %(number)s") % {"kind": update.get_kind_display(), "number": update.number},
         when=day_and_time(update.sent_at, now, zone),
-        state=copy.get_state_display(),
+        state=state,
         tone=tone,
         icon=icon,
         relay=relay_words(letter),
     )
+
+
+def state_of_copy(copy: Recipient, came: str) -> tuple[str, str, str]:
+    """Tone, icon and word; that they answered says more than that it was handed over."""
+    if copy.state == RecipientState.HANDED_OVER and came == "answered":
+        return "kept", "reply", _("Answered")
+    if copy.state == RecipientState.HANDED_OVER and came == "away":
+        return "soon", "moon", _("Away")
+    tone, icon = LOOKS[RecipientState(copy.state)]
+    return tone, icon, str(copy.get_state_display())
 
 
 def rows_of_letters(letters: Iterable[Letter], now: datetime, zone: str) -> list[LetterRow]:
@@ -157,4 +197,20 @@ def way(letter: Letter, now: datetime, zone: str) -> list[dict[str, Any]]:
         lines.append(line(letter.finished_at, str(letter.get_state_display()).capitalize(), letter.last_error))
     else:
         lines.append(line(letter.due_at, _("Next try")))
-    return lines
+    return [*lines, *(line(at, text, said) for at, text, said in _what_followed(letter))]
+
+
+def _what_followed(letter: Letter) -> list[tuple[datetime, str, str]]:
+    """What their side did with it: sent it back, answered, was away."""
+    found: list[tuple[datetime, str, str]] = []
+    back = Recipient.objects.filter(letter_id=letter.pk, state=RecipientState.CAME_BACK, state_at__isnull=False).first()
+    if letter.state == Letter.State.ACCEPTED and back is not None and back.state_at is not None:
+        found.append((back.state_at, _("Came back from their mail server"), back.words))
+    mails = Received.objects.filter(letter_id=letter.pk).select_related("mail", "contact").defer("mail__raw")
+    for one in mails.order_by("mail__received_at"):
+        name = one.contact.name if one.contact else one.mail.sender
+        if one.mail.kind == Kind.PERSON and one.mail.state == State.PLACED:
+            found.append((one.mail.received_at, _("%(name)s answered") % {"name": name}, ""))
+        elif one.mail.kind == Kind.AWAY:
+            found.append((one.mail.received_at, _("An absence note of %(name)s came") % {"name": name}, ""))
+    return found

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -44,7 +45,14 @@ def list_letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows_of = letters.rows_of_letters if to_us else letters.rows_of_copies
     rows = rows_of(list(page), instant, person.zone)
-    return render(request, "desk/letters.html", {"page": page, "rows": rows, "to_us": to_us})
+    context = {
+        "page": page,
+        "rows": rows,
+        "to_us": to_us,
+        "view": "us" if to_us else "sent",
+        "counts": letters.counts_of_views(person),
+    }
+    return render(request, "desk/letters.html", context)
 
 
 @require_safe
@@ -56,9 +64,11 @@ def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
     if letter is None:
         raise Http404
     copies = Recipient.objects.filter(letter_id=pk).select_related("update__incident", "update__author", "contact")
+    copy, came = copies.first(), letters.what_came_of([pk]).get(pk, "")
     context = {
         "letter": letter,
-        "copy": copies.first(),
+        "copy": copy,
+        "state": letters.state_of_copy(copy, came)[2] if copy else capfirst(letter.get_state_display()),
         "plain": letters.plain_text(letter),
         "has_html": bool(letters.html(letter)),
         "way": letters.way(letter, instant, person.zone),

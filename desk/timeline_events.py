@@ -158,7 +158,9 @@ def _answered(story: Story, entry: Entry) -> Event | None:
         title_of(answer), at, story.when(at), "reply", "in", tone, icon, text,
         said=answer.words,
         act_url=url if answer.pk in story.to_press else "",
-        act_label=_("I have answered") if answer.promise else _("Seen to"),
+        act_label=_("I have answered") if answer.promise or answer.via == Via.REPLY else _("Seen to"),
+        more_url=reverse("desk:mail", args=[answer.via_id]) if answer.via == Via.REPLY and answer.via_id else "",
+        more_label=_("The mail with what it quotes and brings"),
     )  # fmt: skip
 
 

@@ -1,14 +1,16 @@
 #!/bin/sh
-# Installs what the tests need beside Python: a PostgreSQL server and Chromium. By apt when root; else says what is missing.
+# Installs what the tests need beside Python: a PostgreSQL server, Chromium and an IMAP server. By apt when root; else says what is missing.
 set -eu
 
 server=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1 || true)
 [ -n "$server" ] || server=$(command -v initdb || true)
+imap=$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v dovecot || true)
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 
 missing=""
 [ -n "$server" ] || missing=" postgresql postgresql-contrib"
 [ -n "$browser" ] || missing="$missing chromium"
+[ -n "$imap" ] || missing="$missing dovecot-imapd"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

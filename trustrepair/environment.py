@@ -11,10 +11,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ground.mailbox.waysin import MailIn
+from ground.mailbox.waysin import Mailbox, MailIn
 
 MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 REPLY_ADDRESS = re.compile(r"[a-z0-9._-]{1,32}@[a-z0-9-]+(\.[a-z0-9-]+)*")
+IMAP_PORTS = {"imaps": 993, "imap": 143}
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -138,7 +139,33 @@ class Environment:
             self.problems.append(
                 "MAIL_AUTHORITY is how your mail server names itself in Authentication-Results. Example: mx.example.com"
             )
-        return MailIn(reply_address=address, authority=authority)
+        key = self.text("MAIL_HOOK_KEY")
+        if key and (len(key) < 32 or len(set(key)) < 5):
+            self.problems.append(f"MAIL_HOOK_KEY is too easy to guess. Use 32 characters: {MAKE_ONE}")
+        return MailIn(reply_address=address, authority=authority, mailbox=self._mailbox("IMAP_URL"), hook_key=key)
+
+    def _mailbox(self, name: str) -> Mailbox | None:
+        """A folder to look into; a password never leaves this machine without TLS."""
+        if not self.text(name):
+            return None
+        example = "imaps://user:password@mail.example.com:993/INBOX"
+        url = self.address(name, set(IMAP_PORTS), "", example)
+        here = url.hostname in ("127.0.0.1", "localhost", "::1")
+        if not url.hostname or not url.username:
+            self.problems.append(f"{name} names no server and user. Example: {example}")
+            return None
+        folder = unquote(url.path.strip("/")) or "INBOX"
+        if re.search(r'["\\\r\n]', folder):
+            self.problems.append(f"{name} names a folder that cannot be. Example: {example}")
+        return Mailbox(
+            host=url.hostname,
+            port=url.port or IMAP_PORTS.get(url.scheme, 993),
+            user=unquote(url.username),
+            password=unquote(url.password or ""),
+            folder=folder,
+            tls=url.scheme == "imaps",
+            starttls=url.scheme == "imap" and not here,
+        )
 
     def secret_key(self, made: Mapping[str, str]) -> str:
         value = self.text("SECRET_KEY", made.get("SECRET_KEY", ""))

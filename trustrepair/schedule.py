@@ -25,6 +25,12 @@ SCHEDULE = (
         missed="Nothing is lost: the next run takes what is due, at most seconds later.",
     ),
     Periodic(
+        "ground.mailbox.tasks.poll_mailbox",
+        timedelta(minutes=1),
+        why="Where replies come to a mailbox, somebody has to look into it.",
+        missed="Nothing is lost: the mail stays in the mailbox, and the next look begins where the last one ended.",
+    ),
+    Periodic(
         "ground.mailbox.tasks.read_mail",
         timedelta(seconds=10),
         why="Mail that came in is stored first; somebody waits for its owner to hear of it.",

@@ -93,3 +93,18 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+
+class Reach(models.Model):
+    """How far we have read in a mailbox, by the server's own numbers; since when it cannot be reached."""
+
+    mailbox = models.CharField(max_length=300, unique=True)
+    validity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    busy_since = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    away_since = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.mailbox

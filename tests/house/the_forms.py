@@ -109,6 +109,14 @@ SHEETS: dict[str, Sheet] = {
         required=("contact", "channel", "began", "happened_at"),
         kept="their_words",
     ),
+    "where a mail belongs": Sheet(
+        address=lambda world: f"/letters/in/{world.mail.pk}/belongs",
+        good=lambda world: {"reference": world.incident.reference, "name": KEPT},
+        lines=("reference", "name"),
+        choices=("contact",),
+        required=("reference",),
+        kept="name",
+    ),
     "note": Sheet(_incident("note"), lambda world: {"text": KEPT}, texts=("text",), required=("text",)),
     "step 1": Sheet(
         address=_incident("step/1"),

@@ -20,8 +20,12 @@ from customers.rows import Otherwise
 from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
 from ground.decisions.models import Decision
-from ground.files.keeping import keep_file
+from ground.files.keeping import keep_bytes, keep_file
 from ground.files.models import File
+from ground.mailbox.choices import Way
+from ground.mailbox.models import Mail
+from ground.mailbox.reading import read_one
+from ground.mailbox.storing import store
 from ground.money.amounts import Money
 from ground.outbox.models import Letter
 from ground.worktime.models import SpecialDay, WorkCalendar
@@ -33,6 +37,7 @@ from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.refunding import ask_to_approve, set_refund
 from tests import make, make_cases
+from tests.mailbox import mails
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
 from updates.models import Update
@@ -44,6 +49,7 @@ MONEY = TEAM | {"finance"}
 MANAGERS = {"dana", "top"}
 MANAGING = MANAGERS | {"tomas"}
 SETTINGS = MANAGING | {"administrator"}
+HEARERS = TEAM | {"priya", "tomas", "auditor"}
 BOARD = READERS | {"priya", "tomas"}
 ADDERS = TEAM | {"priya", "tomas", "administrator"}
 ADMINISTRATOR = {"administrator"}
@@ -78,6 +84,8 @@ class World:
     absence: Absence
     others_absence: Absence
     answer: Answer
+    mail: Mail
+    mail_file: File
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -134,6 +142,10 @@ def _decision(world: World) -> list[Any]:
 
 def _letter(world: World) -> list[Any]:
     return [world.letter.pk]
+
+
+def _mail(world: World) -> list[Any]:
+    return [world.mail.pk]
 
 
 def _calendar(world: World) -> list[Any]:
@@ -193,6 +205,14 @@ ROUTES: dict[str, Route] = {
     "desk:log_preview": Route(set(), WRITERS),
     "desk:reports": Route(EVERYBODY),
     "desk:letters": Route(EVERYBODY),
+    "desk:tray": Route(HEARERS),
+    "desk:received": Route(HEARERS),
+    "desk:automatic": Route(HEARERS),
+    "desk:mail": Route(TEAM | {"auditor"}, set(), _mail),
+    "desk:mail_raw": Route(TEAM | {"auditor"}, set(), _mail),
+    "desk:mail_file": Route(TEAM | {"auditor"}, set(), lambda world: [world.mail.pk, world.mail_file.pk]),
+    "desk:belongs": Route(set(), TEAM, _mail, {"reference": "TR-1001", "name": "J. Lee"}),
+    "desk:settle_mail": Route(set(), TEAM, _mail, {"act": "not_ours"}),
     "desk:letter": Route(READERS, set(), _letter),
     "desk:letter_seen": Route(READERS, set(), _letter),
     "desk:incident": Route(READERS, set(), _reference),
@@ -351,4 +371,14 @@ def build(cast: make.Cast) -> World:
         absence=Absence.objects.create(person=cast.john, **away),
         others_absence=Absence.objects.create(person=cast.priya, **away),
         answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
+        mail=(mail := _mail_of_a_stranger(story, instant)),
+        mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
     )
+
+
+def _mail_of_a_stranger(story: Incident, instant: datetime) -> Mail:
+    """It names the case in its subject, and waits in the tray."""
+    raw = mails.mail(sender="J. Lee <j.lee@harborlaw.example>", subject=f"The freight [{story.reference}]")
+    mail = store(raw, way=Way.PIPE, now=instant)
+    read_one(mail.pk, now=instant)
+    return mail
