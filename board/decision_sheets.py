@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ground.languages import written_day
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ground.decisions.models import Decision
+    from incidents.closing_gate import Picture
     from incidents.models import Incident
     from refunds.models import Refund
 
@@ -50,6 +53,8 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     said: str = ""
+    letter: str = ""
+    """What the customer will read from us; never in the look of their own words."""
     ours: str = ""
     """Our version beside `said`, which is theirs then."""
     meta: str = ""
@@ -152,6 +157,7 @@ def _closing(asked: Asked) -> list[Sheet]:
     incident = asked.incident
     picture = picture_of(incident, hours=incident.customer.our_hours(), now=now())
     lines = [Check(words.rstrip("."), "done" if there else "missing") for _code, words, there in checks(picture)]
+    lines += _silence(picture)
     after = _("If you close it, they are asked again after %(days)s days.")
     days = ", ".join(str(day) for day in days_after(incident.severity))
     gate = Sheet(_("What closing needs"), checks=[*lines, Check(after % {"days": days}, "note")])
@@ -160,7 +166,21 @@ def _closing(asked: Asked) -> list[Sheet]:
         words = letter.nobody_because or _("No letter goes out. The next update is let go.")
         return [gate, Sheet(_("The last letter"), meta=words)]
     to = _("To %(names)s") % {"names": ", ".join(contact.name for contact in letter.contacts)}
-    return [gate, Sheet(_("The last letter"), said=f"{letter.heading}\n{letter.body}", meta=to)]
+    return [gate, Sheet(_("The last letter"), letter=f"{letter.heading}\n\n{letter.body}", meta=to)]
+
+
+def _silence(picture: Picture) -> list[Check]:
+    """How often they were asked for a number that they did not give, and how long they kept silent."""
+    if picture.word is not None or not picture.asked:
+        return []
+    named = {"name": picture.name, "times": apnumber(picture.asked)}
+    asked = ngettext("%(name)s was asked once", "%(name)s was asked %(times)s times", picture.asked)
+    words = asked % named
+    if picture.silent_from is None:
+        return [Check(words, "note")]
+    when = {"day": written_day(timezone.localtime(picture.silent_from), "weekday")}
+    quiet = _("No word until %(day)s.") if picture.silent else _("Silence counts from %(day)s.")
+    return [Check(words, "note", quiet % when)]
 
 
 def _dispute(asked: Asked) -> list[Sheet]:

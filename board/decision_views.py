@@ -130,7 +130,9 @@ def _decide_form(request: HttpRequest, decision: Decision, person: Person, insta
     money = kind_of(decision).money and not confirmed(request, instant)
     label = _("A note, a question or a reason for %(name)s") % {"name": first_name(decision.asked_by)}
     data = request.POST if request.method == "POST" else None
-    return DecideForm(data, decision=decision, label=label, password=money)
+    form = DecideForm(data, decision=decision, label=label, password=money)
+    form.fields["words"].needed = kind_of(decision).reasoned  # type: ignore[attr-defined]
+    return form
 
 
 def _said(act: str, decision: Decision) -> str:

@@ -84,7 +84,7 @@ def context_of(look: Look) -> dict[str, Any]:
         "meta": meta_line(incident, now, look.person.zone),
         "rail": rail(incident, look.standing.steps, now, look.person.zone),
         "clock": clock_of(incident, now, look.person.zone, about=True) if incident.next_update_due_at else None,
-        "heading": heading(look.picture, look.lacking),
+        "heading": _silent_heading(look) if look.without_word else heading(look.picture, look.lacking),
         "may_close": look.may_close,
         "without_word": look.without_word,
         "at_once": look.at_once,
@@ -112,6 +112,11 @@ def heading(picture: Picture, lacking: Sequence[Any]) -> str:
     number = {"n": capfirst(str(apnumber(len(lacking))))}
     words = ngettext("One thing is missing", "%(n)s things are missing", len(lacking)) % number
     return _("This cannot be closed yet. %(what)s") % {"what": words}
+
+
+def _silent_heading(look: Look) -> str:
+    """Everything is done, and twice there was no word."""
+    return _("%(name)s kept silent. This may be closed without their word") % {"name": look.picture.name}
 
 
 def _gate(look: Look) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import override
 
 from ground.accounts.models import House
+from incidents.asked_words import FIRST_FORM
 
 from . import rendering
 from .instants import Reader, spoken
@@ -138,7 +139,7 @@ def check_in_letter(
     house, reader = House.objects.get(), Reader.of_contact(contact)
     with override(reader.language):
         closed_on = reader.day(closed_at, now=now)
-    about = {"closed_on": closed_on, "trust": trust, "link_address": link_address}
+    about = {"closed_on": closed_on, "trust": trust, "link_address": f"{link_address}#{FIRST_FORM}"}
     message = rendering.render("check_in", {**_around(incident, contact, house), **about}, language=reader.language)
     rendering.thread(message, references)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)

@@ -132,7 +132,11 @@ def _before(page: Page, row: Summary | Frame, answers: list[Answer]) -> list[Bef
 
 def _asked_words(page: Page, answers: list[Answer], askings: list[Asking]) -> str:
     """When they were asked, from when a second question counts, and from when silence stands for an answer."""
-    since = [asking.asked_at for asking in askings if not answers or asking.asked_at > answers[-1].said_at]
+    return silence_so_far(page, [a.asked_at for a in askings if not answers or a.asked_at > answers[-1].said_at])
+
+
+def silence_so_far(page: Page, since: list[datetime]) -> str:
+    """What became of asking at these moments, none of which was answered; names the day that comes next."""
     if not since:
         return ""
     hours = page.incident.customer.our_hours()

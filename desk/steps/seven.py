@@ -20,8 +20,10 @@ from desk.steps.weighing import language_of, rewritten
 from desk.steps.words import versions
 from ground.choosing import ChoiceField, TypedChoiceField
 from ground.text import TextField
+from ground.worktime.hours import nth_working_day_same_time
 from incidents.framing import ADVICE
 from incidents.models import Apology, Feeling
+from incidents.silence import AFTER
 from recovery.apologising import apologise_aloud, apologise_by_letter, note_reaction
 from recovery.understanding import TellRefused
 from trust.models import By
@@ -30,6 +32,7 @@ from updates.words import dial, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from django.http import QueryDict
 
@@ -209,7 +212,18 @@ def _earlier(page: Page) -> list[Earlier]:
 
 
 def _subs(page: Page) -> Mapping[str, str]:
-    return {"reaction": _("Trust after it is asked for, but not needed.")}
+    apology = page.standing.one(Apology)
+    enough = _silence_words(page, apology.told_at) if apology and apology.told_at and not apology.reaction else ""
+    return {"reaction": enough or _("Trust after it is asked for, but not needed.")}
+
+
+def _silence_words(page: Page, told_at: datetime) -> str:
+    """Until when their silence is waited for."""
+    quiet = nth_working_day_same_time(page.incident.customer.our_hours(), told_at, AFTER)
+    when = {"when": page.said(quiet)}
+    if quiet <= page.now:
+        return _("No word until %(when)s. You may finish without an answer.") % when
+    return _("If no word comes until %(when)s, you may finish without an answer.") % when
 
 
 def _next_act(page: Page) -> Link | None:

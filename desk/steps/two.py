@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from desk.steps.asked import silence_so_far
 from desk.steps.contract import Earlier, Link, Part, StepPage
 from desk.steps.forms import LONG, SHORT, DayField, PartForm, contact_field
 from desk.steps.words import day_of, versions, who_wrote
@@ -280,7 +281,8 @@ def _earlier(page: Page) -> list[Earlier]:
 def _subs(page: Page) -> Mapping[str, str]:
     if any(account.side == Side.THEIRS for account in page.standing.of(Account)):
         return {}
-    return {"their_version": _("On the phone, in a letter, or on their page.")}
+    asked = [a.asked_at for a in page.standing.askings if a.question == Question.VERSION]
+    return {"their_version": silence_so_far(page, asked) or _("On the phone, in a letter, or on their page.")}
 
 
 def _next_act(page: Page) -> Link | None:

@@ -14,8 +14,9 @@ from ground.worktime.now import now as read_now
 from incidents.choices import Ending
 from incidents.models import Incident
 from recovery.checking import end_or_ask
+from recovery.closing import ask_without_word
 from recovery.refunding import ask_to_approve, refund_of, set_refund
-from tests import make, make_cases
+from tests import make, make_cases, make_closings
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -199,3 +200,19 @@ def asked(client, address):
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in seen]
+
+
+def test_closing_without_their_word_shows_the_silence_and_our_letter_as_ours(sign_in, john, dana, instant):
+    """A manager says yes to a silence they can see; the reason is asked for, so it is not called optional."""
+    incident = make_closings.ready(john, now=instant, value=None)
+    weeks_ago = instant - timedelta(days=40)
+    incident.steps.update(finished_at=weeks_ago)
+    make_closings.asked_for_a_number(incident, weeks_ago + HOUR, instant - timedelta(days=20))
+    letter = make_closings.letter(incident)
+    asked = ask_without_word(incident, reason="We asked twice.", letter=letter, by=john, now=instant)
+    shown = page(sign_in(dana), asked)
+    assert "Ingrid was asked two times" in shown
+    assert "No word until" in shown
+    assert "<p>It is done</p>" in shown
+    assert "“It is done" not in shown
+    assert "a reason for John</label>" in shown

@@ -18,6 +18,8 @@ from ground.outbox.delivery import deliver_due
 from ground.outbox.relayaddress import RelayAddress
 from ground.worktime.models import DemoClock
 from ground.worktime.now import move_demo, now
+from recovery.check_ins import ask_due
+from recovery.small import settle_due
 from tests import make, make_cases
 from tests.servers import chromium
 from tests.servers.smtp import Accepted, Relay
@@ -47,8 +49,10 @@ class House:
         self.work()
 
     def work(self) -> None:
-        """One round of what the worker does: the tick, then the letters that are due."""
+        """One round of what the worker does: the ticks, then the letters that are due."""
         tick(now=now())
+        settle_due(now=now())
+        ask_due(now=now())
         deliver_due(now=now())
 
     def mail_to(self, address: str) -> list[Accepted]:
