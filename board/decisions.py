@@ -22,7 +22,7 @@ from incidents.choices import State as Case
 from incidents.models import Incident
 from recovery.deciding import incident_of, visible_to, waiting_for
 from recovery.decision_kinds import kind_of
-from updates.clock_words import day_and_time, gap_words, moment_words
+from updates.clock_words import ago_words, day_and_time, moment_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,7 +72,7 @@ def _row(decision: Decision, customer: str, now: datetime, zone: ZoneInfo) -> Ro
         badge=str(kind_of(decision).label),
         title=decision.summary,
         about=f"{customer} · {decision.asked_by.name}",
-        ago=_("%(span)s ago") % {"span": gap_words(decision.asked_at, now, zone)},
+        ago=ago_words(decision.asked_at, now, zone),
     )
 
 
@@ -88,7 +88,7 @@ def page_of(decision: Decision, person: Person, now: datetime) -> dict[str, Any]
     incident, zone = incident_of(decision), ZoneInfo(person.zone)
     asked = {
         "when": moment_words(decision.asked_at, now, zone),
-        "span": gap_words(decision.asked_at, now, zone),
+        "ago": ago_words(decision.asked_at, now, zone),
     }
     return {
         "decision": decision,
@@ -98,7 +98,7 @@ def page_of(decision: Decision, person: Person, now: datetime) -> dict[str, Any]
         "sheets": sheets_of(Asked(decision, incident)),
         "case": _case(incident, person, now, zone),
         "asker": first_name(decision.asked_by),
-        "asked": _("Asked %(when)s, %(span)s ago") % asked,
+        "asked": _("Asked %(when)s, %(ago)s") % asked,
         "outcome": _outcome(decision, now, zone),
         "story": _story(decision, now, zone) if _more_than_asked(decision) else [],
         "nav_key": "board" if person.powers.decides else "today",
@@ -200,10 +200,11 @@ def _story(decision: Decision, now: datetime, zone: ZoneInfo) -> list[Said]:
         "decision.withdrawn": _("took it back"),
         "decision.noted": _("came later, with a note"),
     }
+    house = _("The house")
     return [
         Said(
             day_and_time(entry.at, now, zone),
-            f"{entry.by.name if entry.by else _('The house')} {words[entry.what]}",
+            f"{entry.by.name if entry.by else house} {words[entry.what]}",
             "" if entry.what == "decision.asked" else entry.text,
         )
         for entry in entries

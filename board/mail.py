@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -110,7 +111,7 @@ def envelopes(letters: Iterable[Letter], now: datetime, zone: str) -> list[Envel
             to=letter.recipient,
             kind=kind_words(letter.key),
             when=day_and_time(letter.wanted_at, now, ZoneInfo(zone)),
-            state=str(letter.get_state_display()).capitalize(),
+            state=capfirst(str(letter.get_state_display())),
             relay=mask(letter.relay_reply or letter.last_error)[:RELAY_WORDS],
             may_go_again=not letter.blanked,
         )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from ground.accounts.models import Person
 from incidents.models import Incident, Promise
@@ -89,8 +89,8 @@ def _gap_line(gap: Gap, *, administers: bool) -> GapLine:
     if gap.team is not None:
         return GapLine(text, reverse("board:team", args=[gap.team]), _("Name a manager"))
     if gap.person is not None:
-        return GapLine(text, reverse("board:person", args=[gap.person]), _("Open"))
-    return GapLine(text, reverse("board:people"), _("Open"))
+        return GapLine(text, reverse("board:person", args=[gap.person]), pgettext("act", "Open"))
+    return GapLine(text, reverse("board:people"), pgettext("act", "Open"))
 
 
 def coming_up(cases: QuerySet[Incident], now: datetime) -> QuerySet[Promise]:

@@ -11,10 +11,11 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, aggregates
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ground.accounts.models import House, Person
 from ground.accounts.roles import Reach
+from ground.languages import within_sentence
 from incidents.choices import Ending, How, Kind, Noticed, PromiseKind, PromiseState, State
 from incidents.counting import CEILING, Count, count_words, number
 from incidents.models import Incident, IncidentQuerySet, Promise, PromiseQuerySet
@@ -180,7 +181,8 @@ def closed_figure(visible: IncidentQuerySet, now: datetime) -> Figure:
     """What was closed in 30 days, each class on its own: trust that is back is never added to what a manager closed."""
     lately = visible.filter(state=State.CLOSED, closed_at__gt=now - MONTH, ending__in=COUNTED_ENDINGS)
     counts = dict(lately.order_by().values_list("ending").annotate(n=aggregates.Count("pk")))
-    words = [f"{counts[ending]} {str(ending.label).lower()}" for ending in COUNTED_ENDINGS if counts.get(ending)]
+    said = [{"n": counts[e], "ending": within_sentence(str(e.label))} for e in COUNTED_ENDINGS if counts.get(e)]
+    words = [pgettext("closed", "%(n)s %(ending)s") % one for one in said]
     return Figure(_("Closed, last 30 days"), str(sum(counts.values())), ", ".join(words) or _("none"))
 
 

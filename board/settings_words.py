@@ -154,7 +154,8 @@ def _fact(name: str, value: object) -> str:
     if name in Severity.values:
         return f"{Severity(name).label}: {_rhythm_of(str(value))}"
     if name.startswith("day_"):
-        return f"{weekday_name(int(name[4:]))}: {str(value).replace(' ', ', ') or _('Closed')}"
+        hours = str(value).replace(" ", ", ") or _("Closed")
+        return f"{weekday_name(int(name[4:]))}: {hours}"
     if name == "on":
         return written_day(date.fromisoformat(str(value)), "short-year")
     if name == "hours":

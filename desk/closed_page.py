@@ -104,7 +104,8 @@ def _next(incident: Incident, check_ins: list[CheckIn], now: datetime, zone: Zon
         return first
     to = incident.speaker.greeting_name if incident.speaker else incident.customer.name
     when = {"day": day_words(ahead.due_at, now, zone), "name": to}
-    return f"{first} {_('Next check-in: %(day)s, to %(name)s. We send it; you read the answer first.') % when}"
+    then = _("Next check-in: %(day)s, to %(name)s. We send it; you read the answer first.") % when
+    return f"{first} {then}"
 
 
 def _row(

@@ -132,7 +132,8 @@ def _short(picture: Picture) -> str:
         return _("Asked of %(name)s, not our estimate") % {"name": picture.name}
     words = {"n": picture.line - picture.word, "line": picture.line}
     short = ngettext("One short.", "%(n)s short.", words["n"]) % words
-    return f"{short} {_('What would make it a %(line)s?') % words}"
+    question = _("What would make it a %(line)s?") % words
+    return f"{short} {question}"
 
 
 def _skipped(look: Look) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
 from desk.demo_clock import demo_now_words
@@ -18,6 +18,9 @@ from ground.accounts.models import House, Person
 from ground.worktime.now import now
 from incidents.counting import Count, count_words
 from incidents.models import Incident
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Place:
     go: str = ""
     wide: bool = False
     needs: str = ""
-    short: str = ""
+    short: str | _StrPromise = ""
 
 
 PLACES = (
@@ -42,7 +45,7 @@ PLACES = (
         gettext_noop("Review board"),
         "clipboard-check",
         go="b",
-        short=gettext_noop("Review"),
+        short=pgettext_lazy("navigation", "Review"),
         needs="money",
     ),
     Place("log", "desk:log", gettext_noop("Log"), "plus-lg", needs="writes"),
@@ -149,7 +152,7 @@ class Shell:
                 "icon": place.icon,
                 "go": place.go,
                 "wide": place.wide,
-                "short": _(place.short) if place.short else "",
+                "short": str(place.short),
                 "current": current(self.request.path, url),
                 "count": self.count(place.key),
                 "count_word": _(COUNTED.get(place.key, "open")),

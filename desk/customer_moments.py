@@ -16,7 +16,7 @@ from ground.money.amounts import Money
 from ground.money.formatting import format_money
 from incidents.models import Answer
 from refunds.models import Payment
-from updates.clock_words import day_words, gap_words
+from updates.clock_words import ago_words, day_words
 from updates.models import Conversation, Update
 from updates.quiet import Quiet, Rhythm, rhythm
 
@@ -125,5 +125,5 @@ def heard_figure(found: Rhythm, now: datetime, zone: str) -> dict[str, Any]:
     label, place = _("Last heard from"), ZoneInfo(zone)
     if found.heard_at is None:
         return {"label": label, "value": "–", "sub": _("Not yet")}
-    span = gap_words(found.heard_at, now, place)
-    return {"label": label, "value": _("%(span)s ago") % {"span": span}, "sub": day_words(found.heard_at, now, place)}
+    ago = ago_words(found.heard_at, now, place)
+    return {"label": label, "value": ago, "sub": day_words(found.heard_at, now, place)}

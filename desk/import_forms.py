@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.assigning import account_managers_for
 from customers.encodings import ENCODINGS
@@ -45,7 +45,9 @@ class UploadForm(forms.Form):
         },
         max_length=200,
     )
-    encoding = ChoiceField(required=False, label=gettext_lazy("Letters"), choices=[WORK_IT_OUT, *ENCODINGS.items()])
+    encoding = ChoiceField(
+        required=False, label=pgettext_lazy("of a file", "Letters"), choices=[WORK_IT_OUT, *ENCODINGS.items()]
+    )
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -57,7 +59,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One choice for each column, then what holds for the whole file and for rows that do not say."""
 
-    encoding = ChoiceField(label=gettext_lazy("Letters"), choices=list(ENCODINGS.items()))
+    encoding = ChoiceField(label=pgettext_lazy("of a file", "Letters"), choices=list(ENCODINGS.items()))
     separator = ChoiceField(
         label=gettext_lazy("Between columns"), choices=[(str(ord(mark)), name) for mark, name in SEPARATORS.items()]
     )

@@ -117,7 +117,7 @@ def _hows(counted: list[Any], group: str, how: str) -> list[Tab]:
     tabs = [Tab(_("However given"), f"?{rest.lstrip('&')}", sum(row[4] for row in matching), how not in HOWS)]
     for one in HOWS:
         count = sum(row[4] for row in matching if row[1] == one)
-        tabs.append(Tab(str(one.label).capitalize(), f"?how={one}{rest}", count, how == one))
+        tabs.append(Tab(capfirst(str(one.label)), f"?how={one}{rest}", count, how == one))
     return [tab for tab in tabs if tab.count or tab.here]
 
 

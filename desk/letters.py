@@ -194,7 +194,7 @@ def way(letter: Letter, now: datetime, zone: str) -> list[dict[str, Any]]:
         text = _("Taken by the mail relay, try %(n)s") % {"n": max(letter.attempts, 1)}
         lines.append(line(letter.sent_at, text, letter.relay_reply))
     elif letter.finished_at:
-        lines.append(line(letter.finished_at, str(letter.get_state_display()).capitalize(), letter.last_error))
+        lines.append(line(letter.finished_at, capfirst(str(letter.get_state_display())), letter.last_error))
     else:
         lines.append(line(letter.due_at, _("Next try")))
     return [*lines, *(line(at, text, said) for at, text, said in _what_followed(letter))]

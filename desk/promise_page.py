@@ -71,7 +71,7 @@ def _facts(promise: Promise, letter: Update | None, now: datetime, zone: ZoneInf
     theirs = moment_words(promise.due_at, now, ZoneInfo(promise.due_zone))
     facts = [
         (_("Made to"), promise.to.name if promise.to else everyone),
-        (_("How"), str(promise.get_how_display()).capitalize()),
+        (_("How"), capfirst(str(promise.get_how_display()))),
         (_("Noted by"), promise.made_by.name if promise.made_by else _("The house")),
         (_("Due, in their time"), theirs),
         (_("On their page"), _("Yes") if shown else _("No")),

@@ -17,6 +17,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ground.languages import within_sentence
 from ground.money.amounts import CurrencyMismatch
 
 from .choices import PricingDate, TaxRounding
@@ -216,7 +217,7 @@ class _Judging:
         if day is not None:
             return day
         words = gettext("Which day's price counts for line %(line)s? Its %(date)s is not known.")
-        named = {"line": line.key, "date": str(PricingDate(self.pricing).label).lower()}
+        named = {"line": line.key, "date": within_sentence(str(PricingDate(self.pricing).label))}
         question = self._ask(Asked.NO_PRICING_DAY, line.key, words % named)
         if question.answer == Answer.DAY and question.reply:
             return question.reply.day

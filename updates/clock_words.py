@@ -17,7 +17,7 @@ from ground.languages import written_day
 FINE, SOON, LATE = "fine", "soon", "late"
 PLAIN, NEXT_UPDATE, FIRST_NOTICE, CHECKING = "", "next_update", "first_notice", "checking"
 SETTLING = "settling"
-A_DAY = timedelta(days=1)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 NEAR = {-1: gettext_noop("Yesterday"), 0: gettext_noop("Today"), 1: gettext_noop("Tomorrow")}
 
 
@@ -81,6 +81,15 @@ def gap_words(earlier: datetime, later: datetime, zone: tzinfo) -> str:
     """The time between two instants: hours and minutes under a day, else the number of days."""
     gap = later - earlier
     return span_words(gap) if _in_hours(gap, later, earlier, zone) else days_words(_days(earlier, later, zone))
+
+
+def ago_words(then: datetime, now: datetime, zone: tzinfo) -> str:
+    """How long ago: “2 h 20 min ago”, “3 days ago”. Whole phrases, since a span changes its form after German “vor”."""
+    gap = now - then
+    if not _in_hours(gap, now, then, zone):
+        days = _days(then, now, zone)
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return _("%(span)s ago") % {"span": span_words(gap)} if gap >= A_MINUTE else _("less than a minute ago")
 
 
 def span_words(span: timedelta) -> str:

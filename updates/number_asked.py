@@ -27,7 +27,8 @@ def why_no_number(contacts: Sequence[Contact], zone: str, now: datetime) -> str:
         if again is not None:
             named = {"name": contact.name, "when": moment_words(again, now, ZoneInfo(zone))}
             first = _("%(name)s gave or was asked for a number less than 14 days ago.") % named
-            return f"{first} {_('You may ask again from %(when)s.') % named}"
+            then = _("You may ask again from %(when)s.") % named
+            return f"{first} {then}"
         if why is not None:
             return f"{contact.name}: {why.label}"
     return ""

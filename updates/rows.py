@@ -12,7 +12,7 @@ from incidents.choices import Size, State
 from incidents.steps import LAST, rule
 
 from .clock import amber_from
-from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, clock_words, gap_words
+from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, ago_words, clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def asked_words(incident: Incident, now: datetime, zone: str) -> str:
     since = vars(incident).get("unanswered_since")
     if since is None:
         return ""
-    return _("They asked %(span)s ago, unanswered") % {"span": gap_words(since, now, ZoneInfo(zone))}
+    return _("They asked %(ago)s, unanswered") % {"ago": ago_words(since, now, ZoneInfo(zone))}
 
 
 def clock_of(incident: Incident, now: datetime, zone: str, *, about: bool = False) -> ClockWords:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ground.languages import within_sentence
 from incidents.choices import Kind, Noticed
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def first_heading(*, kind: str, title: str) -> str:
     named = bool(thing) and thing != " ".join(title.split()).rstrip(".") and len(thing.split()) <= 6
     if not named or re.match(r"(we|i|you|they|it|the|a|an|our|your|no|wrong|late)\b", thing, re.IGNORECASE):
         return _(HEADINGS.get(kind, HEADINGS[Kind.OTHER]))
-    thing = thing[:1].lower() + thing[1:] if thing[1:2].islower() else thing
-    return _("We made a mistake with your %(thing)s") % {"thing": thing}
+    return _("We made a mistake with your %(thing)s") % {"thing": within_sentence(thing)}
 
 
 def facts_only_words(*, kind: str, story: str, title: str = "") -> tuple[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Handover
 from ground.accounts.models import House
+from ground.languages import within_sentence
 
 from .answer_ways import Way, question_put, ways_to_answer
 from .choices import UpdateKind
@@ -253,8 +254,7 @@ def _foot(words: UpdateWords, others: Sequence[str]) -> list[str]:
 
 def named(contact: Contact) -> str:
     """A contact as the foot of a letter names them: "Tomas Reed, accounts payable"."""
-    role = one_line(contact.role)
-    role = role[:1].lower() + role[1:] if role[1:2].islower() else role
+    role = within_sentence(one_line(contact.role))
     return f"{one_line(contact.name)}, {role}" if role else one_line(contact.name)
 
 

@@ -223,7 +223,8 @@ def closing_words(page: Page) -> str:
     if not said:
         return needs % words
     last = {"name": page.speaker_name, "value": said[-1].value, "day": page.day(said[-1].said_at)}
-    return f"{needs % words} {_('%(name)s said %(value)s on %(day)s.') % last}"
+    lately = _("%(name)s said %(value)s on %(day)s.") % last
+    return f"{needs % words} {lately}"
 
 
 def _earlier(page: Page) -> list[Earlier]:

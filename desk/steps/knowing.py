@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ground.accounts.models import Person, Role
 from ground.languages import written_day
@@ -95,9 +95,10 @@ def _earlier(page: Page, incident: Incident) -> Line:
     text = incident.title
     if incident.state == State.CLOSED and incident.closed_at is not None:
         days = max(1, (incident.closed_at - incident.logged_at).days)
-        text = f"{text}. {ngettext('Closed in %(n)d day', 'Closed in %(n)d days', days) % {'n': days}}"
+        took = ngettext("Closed in %(n)d day", "Closed in %(n)d days", days) % {"n": days}
+        text = f"{text}. {took}"
     line = _line(page, incident.logged_at, text, incident.reference)
-    line[1].update(url=reverse("desk:incident", args=[incident.reference]), act=_("Open"))
+    line[1].update(url=reverse("desk:incident", args=[incident.reference]), act=pgettext("act", "Open"))
     return line
 
 

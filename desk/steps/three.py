@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class FeelingForm(PartForm):
     )
     emotion = ChoiceField(
         label=gettext_lazy("What they feel"),
-        choices=[(value, str(label).capitalize()) for value, label in Emotion.choices],
+        choices=[(value, capfirst(label)) for value, label in Emotion.choices],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Name the feeling that was strongest.")},
     )
@@ -167,7 +168,7 @@ def _felt(page: Page, row: Feeling) -> Felt:
         role=row.contact.role,
         when=day_of(row.observed_on),
         words=row.words,
-        emotion=str(row.get_emotion_display()).capitalize() if row.emotion else "",
+        emotion=capfirst(str(row.get_emotion_display())) if row.emotion else "",
         strength=row.strength,
         cost=row.cost,
         trust=_trust(page, row),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from updates.clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, clock_words, moment_words, share_left
+from updates.clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, ago_words, clock_words, moment_words, share_left
 
 TACOMA = ZoneInfo("America/Los_Angeles")
 
@@ -97,6 +97,24 @@ def test_the_dial_shows_the_share_of_time_left(started: str | None, due: str, sh
 def test_a_moment_reads_well_inside_a_sentence() -> None:
     words = [moment_words(at(t), NOW, TACOMA) for t in ("2026-11-19T13:00", "2026-11-18T11:55", "2026-11-25T17:00")]
     assert words == ["today at 13:00", "yesterday at 11:55", "Wed 25 Nov at 17:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "then", "words"),
+    [
+        ("en", "2026-11-19T10:40", "less than a minute ago"),
+        ("en", "2026-11-19T08:20", "2 h 20 min ago"),
+        ("en", "2026-11-18T09:00", "1 day ago"),
+        ("en", "2026-11-16T09:00", "3 days ago"),
+        ("de", "2026-11-19T10:40", "vor weniger als einer Minute"),
+        ("de", "2026-11-19T08:20", "vor 2 h 20 min"),
+        ("de", "2026-11-18T09:00", "vor 1 Tag"),
+        ("de", "2026-11-16T09:00", "vor 3 Tagen"),
+    ],
+)
+def test_how_long_ago_is_one_phrase_in_each_language(language: str, then: str, words: str) -> None:
+    with translation.override(language):
+        assert ago_words(at(then), NOW, TACOMA) == words
 
 
 def test_another_language_names_its_own_days() -> None:

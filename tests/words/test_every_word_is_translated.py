@@ -1,5 +1,6 @@
 """Every word of ours is translated: all of them into German, what customers read into every language we speak."""
 
+import ast
 import re
 
 import pytest
@@ -22,6 +23,20 @@ def forms(value):
 
 def messages(language):
     return [message for message in words.catalogue_of(language) if message.id]
+
+
+def calls_hidden_in(file):
+    """A sentence within an f-string is not gathered: what reads the source sees one string there."""
+    parts = [part for part in ast.walk(ast.parse(file.read_text())) if isinstance(part, ast.JoinedStr)]
+    calls = [call for part in parts for call in ast.walk(part) if isinstance(call, ast.Call)]
+    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in words.CALLS]
+    return [f"{file.name}:{call.lineno}" for call in named if any(isinstance(a, ast.Constant) for a in call.args)]
+
+
+def test_no_sentence_hides_in_an_f_string():
+    files = [file for file in words.sources() if file.suffix == ".py"]
+    assert len(files) > 300
+    assert [found for file in files for found in calls_hidden_in(file)] == []
 
 
 def test_there_is_a_catalogue_for_every_language_we_offer():
