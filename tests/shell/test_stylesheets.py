@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from trustrepair.stylesheet import NAME, PARTS
 
 FILES = sorted(Path(settings.BASE_DIR, "static/css").glob("*.css"))
 NAMED = "white|black|red|green|blue|gray|grey|orange|yellow|teal|navy|silver|maroon"
@@ -21,6 +24,12 @@ def test_no_colour_value_stands_outside_the_tokens(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_stylesheet_is_short_and_linked(file: Path) -> None:
-    head = Path(settings.BASE_DIR, "templates/parts/head.html").read_text()
     assert len(file.read_text().splitlines()) < 300
-    assert f"css/{file.name}" in head
+    assert f"css/{file.name}" in PARTS
+
+
+def test_a_page_links_one_stylesheet_made_of_all_of_them() -> None:
+    head = Path(settings.BASE_DIR, "templates/parts/head.html").read_text()
+    assert re.findall(r'rel="stylesheet" href="{% static \'(.+?)\'', head) == [NAME]
+    one = Path(finders.find(NAME)).read_text()
+    assert all(Path(finders.find(part)).read_text() in one for part in PARTS)
