@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, Q, QuerySet, Subquery
 
 from customers.models import Contact
+from ground.built_once import BuiltOnce
 from incidents.choices import Question, Size, State, Told
 from incidents.models import Answer as Answer
 from incidents.models import Asking, CheckIn, Frame, Summary
@@ -66,9 +67,9 @@ class Questions:
 
 def questions_for(link: Link, *, now: datetime) -> Questions:
     """What this link's contact is asked at `now`."""
-    found = _found(link, now)
-    answers = Answer.objects.filter(incident=link.incident_id, contact=link.contact_id).standing()
-    theirs = tuple(answers.select_related("promise").order_by("-said_at", "-pk")[:100])
+    who = {"incident": link.incident_id, "contact": link.contact_id}
+    [found] = FOUND.ask(**who, now=now)
+    theirs = tuple(ANSWERS.ask(**who))
     trust = _asks_trust(found, now)
     return Questions(
         summary=_version(found, "summary"),
@@ -82,28 +83,33 @@ def questions_for(link: Link, *, now: datetime) -> Questions:
     )
 
 
-def _found(link: Link, now: datetime) -> dict[str, Any]:
+def _answers(incident: int, contact: int) -> QuerySet[Answer]:
+    theirs = Answer.objects.filter(incident=incident, contact=contact).standing()
+    return theirs.select_related("promise").order_by("-said_at", "-pk")[:100]
+
+
+def _found(incident: int, contact: int, now: datetime) -> Any:
     """Everything of which there is at most one, in one statement."""
-    incident, contact = link.incident_id, link.contact_id
-    told = Update.objects.filter(incident=incident, undo_until__lte=now).told_to(link.contact)
+    told = Update.objects.filter(incident=incident, undo_until__lte=now).told_to_number(contact)
     askings = Asking.objects.filter(incident=incident, contact=contact, void_at__isnull=True)
     numbers = Reading.objects.theirs().filter(contact=contact).order_by("-said_at", "-pk")
     declined = Declined.objects.filter(contact=contact)
     words = {
-        "summary": _told_row(Summary, link, told),
-        "sentence": _told_row(Frame, link, told),
+        "summary": _told_row(Summary, incident, contact, told),
+        "sentence": _told_row(Frame, incident, contact, told),
         "number": numbers,
         "number_at": numbers,
     }
     columns = {"summary": "text", "sentence": "sentence", "number": "value", "number_at": "said_at"}
-    row = (
-        Contact.objects.values("pk")
+    return (
+        Contact.objects.filter(pk=contact)
+        .values("pk")
         .annotate(
             **{name: Subquery(rows.values(columns[name])[:1]) for name, rows in words.items()},
             summary_pk=Subquery(words["summary"].values("pk")[:1]),
             sentence_pk=Subquery(words["sentence"].values("pk")[:1]),
             resolution=Exists(askings.filter(question=Question.RESOLUTION)),
-            check_in=Subquery(_check_ins(link).values("pk")[:1]),
+            check_in=Subquery(_check_ins(incident, contact).values("pk")[:1]),
             more_than_first=Exists(told.exclude(kind=UpdateKind.FIRST_NOTICE)),
             asked_trust=Subquery(_last_asked(contact, Asked.TRUST)),
             asked_elements=Subquery(_last_asked(contact, Asked.ELEMENTS)),
@@ -113,22 +119,24 @@ def _found(link: Link, now: datetime) -> dict[str, Any]:
             no_trust=Exists(declined.filter(about=Asked.TRUST)),
             no_elements=Exists(declined.filter(about=Asked.ELEMENTS)),
         )
-        .get(pk=contact)
     )
-    return dict(row)
 
 
-def _told_row(kind: Any, link: Link, told: QuerySet[Update]) -> Any:
+FOUND: BuiltOnce[dict[str, Any]] = BuiltOnce(_found)
+ANSWERS: BuiltOnce[Answer] = BuiltOnce(_answers)
+
+
+def _told_row(kind: Any, incident: int, contact: int, told: QuerySet[Update]) -> Any:
     """The version that stands, if this very version was told to this contact, by a letter or in a conversation."""
     by_letter = Q(told_by=Told.UPDATE, told_id__in=told.order_by().values("pk"))
-    aloud = Q(told_by=Told.CONVERSATION) & (Q(told_to=None) | Q(told_to=link.contact_id))
-    rows = kind.objects.filter(incident=link.incident_id, told_at__isnull=False).current()
+    aloud = Q(told_by=Told.CONVERSATION) & (Q(told_to=None) | Q(told_to=contact))
+    rows = kind.objects.filter(incident=incident, told_at__isnull=False).current()
     return rows.filter(by_letter | aloud).order_by("-pk")
 
 
-def _check_ins(link: Link) -> QuerySet[CheckIn]:
+def _check_ins(incident: int, contact: int) -> QuerySet[CheckIn]:
     """What we asked this contact last after the closing in force, and they have not answered."""
-    asked = CheckIn.objects.standing().filter(incident=link.incident_id, contact=link.contact_id)
+    asked = CheckIn.objects.standing().filter(incident=incident, contact=contact)
     return asked.filter(asked_at__isnull=False, answered_at__isnull=True).order_by("-day")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from board.backup import last_backup
+from ground.built_once import BuiltOnce
 from ground.history import triggers
 from ground.outbox.models import Channel, Letter, Pulse, State
 from ground.worktime.now import now
@@ -56,9 +57,9 @@ class Vitals:
         return found
 
 
-def vitals(at: datetime) -> Vitals:
-    """One statement: every pulse, and beside it the first letter that waits, the first channel that is paused, and
-    whether a reminder may reach nobody."""
+def _pulses(at: datetime) -> QuerySet[Pulse]:
+    """Every pulse, and beside it the first letter that waits, the first channel that is paused, and whether a reminder
+    may reach nobody."""
     waiting = Letter.objects.filter(state=State.WAITING, wanted_at__lte=at).order_by("wanted_at")
     paused = Channel.objects.filter(paused_since__isnull=False).order_by("name")
     clock = ExpressionWrapper(Now(), output_field=DateTimeField())
@@ -66,7 +67,15 @@ def vitals(at: datetime) -> Vitals:
     held = Exists(paused.filter(held=True))
     beside: dict[str, Any] = {"clock": clock, "waiting": first_letter, "paused": first_channel, "held": held}
     beside |= {"perhaps_lost": perhaps_lost(at)}
-    pulses: dict[str, Any] = {pulse.name: pulse for pulse in Pulse.objects.annotate(**beside)}
+    return Pulse.objects.annotate(**beside)
+
+
+PULSES: BuiltOnce[Any] = BuiltOnce(_pulses)
+
+
+def vitals(at: datetime) -> Vitals:
+    """One statement."""
+    pulses = {pulse.name: pulse for pulse in PULSES.ask(at=at)}
     if not pulses:
         return Vitals()
     some = next(iter(pulses.values()))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
+from ground.built_once import BuiltOnce
 from ground.history.recording import record
 
 from .models import Link
@@ -94,14 +96,21 @@ def decision_address(pk: int) -> str:
     return f"{settings.SITE_URL}{DECISIONS}{pk}"
 
 
+def _of_a_digest(digest: str) -> QuerySet[Link]:
+    team = "incident__customer__team"
+    people = ("contact__customer", "incident__owner", f"{team}__manager", f"{team}__parent__manager")
+    return Link.objects.select_related(*people).filter(digest=digest)
+
+
+OF_A_DIGEST: BuiltOnce[Link] = BuiltOnce(_of_a_digest)
+
+
 def open_link(token: str, *, now: datetime) -> Link | None:
     """The link this token opens, or None when it is cut, foreign, expired, revoked, or of somebody who left.
 
     Every answer costs one digest, one query and one HMAC a key, so that the time tells nothing either.
     """
-    team = "incident__customer__team"
-    people = ("contact__customer", "incident__owner", f"{team}__manager", f"{team}__parent__manager")
-    link = Link.objects.select_related(*people).filter(digest=digest_of(token)).first()
+    link = next(iter(OF_A_DIGEST.ask(digest=digest_of(token))), None)
     signed = _key_of(link or Link(pk=0, version=0, digest="0" * 64)) is not None
     return link if link is not None and signed and lives(link, now) else None
 

@@ -72,6 +72,9 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 
     def told_to(self, contact: Contact) -> UpdateQuerySet:
         """Told to this contact, or put on the page for all."""
+        return self.told_to_number(contact.pk)
+
+    def told_to_number(self, contact: int) -> UpdateQuerySet:
         return self.told().filter(Q(recipients__contact=contact) | Q(on_page=True)).distinct()
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ground.accounts.models import House
+from ground.built_once import BuiltOnce
 from incidents.choices import LIVE_STATES, PromiseKind, PromiseState, Size, State
 from incidents.models import Incident, Promise
 
@@ -104,12 +105,12 @@ def page_for(incident: Incident, contact: Contact, *, now: datetime) -> StatusPa
 
     Words that may still be taken back are not shown yet.
     """
-    told = Update.objects.filter(incident=incident).told_to(contact).order_by("sent_at", "pk")
-    updates = list(told.filter(undo_until__lte=now))
+    who = {"incident": incident.pk, "contact": contact.pk}
+    updates = UPDATES.ask(**who, now=now)
     if not updates:
         return None
     reader = Reader.of_contact(contact)
-    promises = _told_promises(incident, contact, {update.pk for update in updates})
+    promises = _told_promises(PROMISES.ask(**who), {update.pk for update in updates})
     with override(reader.language):
         return _page(incident, updates, promises, reader, now)
 
@@ -142,13 +143,24 @@ def _page(
     )
 
 
-def _told_promises(incident: Incident, contact: Contact, told: set[int]) -> list[Promise]:
-    """What was promised in words to this contact or to all, and the clock."""
+def _updates(incident: int, contact: int, now: datetime) -> QuerySet[Update]:
+    told = Update.objects.filter(incident=incident).told_to_number(contact)
+    return told.filter(undo_until__lte=now).order_by("sent_at", "pk")
+
+
+def _promises(incident: int, contact: int) -> QuerySet[Promise]:
     mine = Promise.objects.told().filter(Q(to=None) | Q(to=contact), incident=incident)
     letter = Update.promised.through.objects.filter(promise=OuterRef("pk")).order_by("pk")
-    known = mine.select_related("made_by_update", "replaced_by").annotate(
-        told_in_letter=Subquery(letter.values("update_id")[:1])
-    )
+    beside = mine.select_related("made_by_update", "replaced_by")
+    return beside.annotate(told_in_letter=Subquery(letter.values("update_id")[:1]))
+
+
+UPDATES: BuiltOnce[Update] = BuiltOnce(_updates)
+PROMISES: BuiltOnce[Promise] = BuiltOnce(_promises)
+
+
+def _told_promises(known: list[Promise], told: set[int]) -> list[Promise]:
+    """What was promised in words to this contact or to all, and the clock."""
     by_id = {promise.pk: promise for promise in known}
     return [promise for promise in known if _is_clock(promise) or _made_by(promise, by_id) in (None, *told)]
 
