@@ -92,13 +92,7 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     locale = models.CharField(_("locale of dates and money"), max_length=20, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
-    calendar = models.ForeignKey(
-        WorkCalendar,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     came_by = models.ForeignKey(
         "ImportFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="customers", editable=False
@@ -131,8 +125,7 @@ class Customer(models.Model):
 class ContactQuerySet(models.QuerySet["Contact"]):
     def told(self) -> ContactQuerySet:
         """Those who may receive updates by letter now."""
-        here = self.filter(receives_updates=True, left_at__isnull=True, unwanted_at__isnull=True)
-        return here.exclude(email="")
+        return self.here().filter(receives_updates=True, unwanted_at__isnull=True).exclude(email="")
 
     def here(self) -> ContactQuerySet:
         return self.filter(left_at__isnull=True)
@@ -190,8 +183,7 @@ class Contact(models.Model):
         return self.takes_mail and self.bounced_at is None
 
     @property
-    def takes_mail(self) -> bool:
-        """Whether a letter may go there at all; it may still come back."""
+    def takes_mail(self) -> bool:  # though it may come back
         return bool(self.email) and self.left_at is None and self.unwanted_at is None
 
 

@@ -69,7 +69,8 @@ def what_came_of(letter_ids: Iterable[int]) -> dict[int, str]:
     """For letters somebody answered: "answered", or "away" when only a machine did."""
     came = Received.objects.filter(letter_id__in=list(letter_ids))
     found: dict[int, str] = {}
-    for letter_id, kind, state in came.values_list("letter_id", "mail__kind", "mail__state"):
+    for number, kind, state in came.values_list("letter_id", "mail__kind", "mail__state"):
+        letter_id = number or 0
         if kind == Kind.PERSON and state == State.PLACED:
             found[letter_id] = "answered"
         elif kind == Kind.AWAY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from csp.decorators import csp_replace
 from django import forms
@@ -211,7 +212,7 @@ def _page(request: HttpRequest, received: Received, form: BelongsForm | None) ->
         "waits": waits,
         "text": mask(mail.text),
         "rest": mask(mail.rest),
-        "at": moment_words(mail.received_at, instant, mail_rows.ZoneInfo(person.zone)),
+        "at": moment_words(mail.received_at, instant, ZoneInfo(person.zone)),
         "nav_key": "letters",
     }
     return render(request, "desk/mail_one.html", context)

@@ -22,7 +22,7 @@ from .reply_address import links_behind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from customers.models import Customer
+    from customers.models import ContactQuerySet, Customer
     from ground.mailbox.parsing import Parsed
 
 _NUMBER = re.compile(r"\bTR-([1-9][0-9]{3,11})\b")
@@ -84,8 +84,12 @@ def _about(letter: Letter) -> Letters | None:
         copies = Recipient.objects.filter(letter_id=letter.pk).select_related("update__incident__customer", "contact")
         copy = copies.first()
         return Letters(letter.pk, copy.update.incident, copy.contact) if copy else None
-    rows = {"link": Link.objects, "check_in": CheckIn.objects}.get(kind)
-    row = rows.select_related("incident__customer", "contact").filter(pk=pk).first() if rows else None
+    people = ("incident__customer", "contact")
+    row: Link | CheckIn | None = None
+    if kind == "link":
+        row = Link.objects.select_related(*people).filter(pk=pk).first()
+    elif kind == "check_in":
+        row = CheckIn.objects.select_related(*people).filter(pk=pk).first()
     return Letters(letter.pk, row.incident, row.contact) if row else None
 
 
@@ -125,7 +129,7 @@ def _by_sender(parsed: Parsed) -> Found:
     return Found(None, contact.customer, contact, None, FoundBy.SENDER, "names_no_case")
 
 
-def _known(email: str) -> Sequence[Contact]:
+def _known(email: str) -> ContactQuerySet:
     return Contact.objects.here().filter(email__iexact=email).select_related("customer").order_by("pk")
 
 

@@ -6,7 +6,7 @@ import imaplib
 import re
 import ssl
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .limits import KEPT_OF_TOO_LARGE, LARGEST
 
@@ -38,7 +38,7 @@ class Box:
 
     def newer_than(self, uid: int) -> list[int]:
         """UIDs above this one, in order. A range with a star always finds the last mail, so that is left out again."""
-        _state, found = _ok(self._client.uid("SEARCH", f"UID {uid + 1}:*"), "the mailbox cannot be searched")
+        found = _ok(self._client.uid("SEARCH", f"UID {uid + 1}:*"), "the mailbox cannot be searched")
         numbers = [int(one) for line in found if line for one in line.split()]
         return sorted(number for number in numbers if number > uid)
 
@@ -50,7 +50,7 @@ class Box:
         if state != "OK" or size is None:
             return None
         what = "BODY.PEEK[]" if int(size[1]) <= LARGEST else f"BODY.PEEK[]<0.{KEPT_OF_TOO_LARGE}>"
-        _state, found = _ok(self._client.uid("FETCH", str(uid), f"(UID {what})"), "a mail cannot be fetched")
+        found = _ok(self._client.uid("FETCH", str(uid), f"(UID {what})"), "a mail cannot be fetched")
         return next((bytes(one[1]) for one in found if isinstance(one, tuple)), None)
 
 
@@ -91,11 +91,11 @@ def _leave(client: imaplib.IMAP4) -> None:
         client.shutdown()
 
 
-def _ok(answer: tuple[str, list[bytes | tuple[bytes, bytes]]], trouble: str) -> tuple[str, list[bytes]]:
+def _ok(answer: tuple[str, list[Any]], trouble: str) -> list[Any]:
     state, found = answer
     if state != "OK":
         raise MailboxAway(trouble)
-    return state, found  # type: ignore[return-value]
+    return found
 
 
 def _printable(error: Exception) -> str:

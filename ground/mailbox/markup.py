@@ -12,9 +12,7 @@ from .limits import LONGEST_TEXT
 
 _BLOCKS = {"p", "div", "table", "tr", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "blockquote"}
 _TAGS = _BLOCKS | {"br", "li", "td", "th"}
-_QUOTES = re.compile(
-    r"gmail_quote|moz-cite|yahoo_quoted|protonmail_quote|zmail_extra|divrplyfwdmsg|outlookmessageheader|replyforward"
-)
+_QUOTES = re.compile(r"gmail_quote|moz-cite|yahoo_quoted|protonmail_quote|zmail_extra")
 _MANY_LINES = re.compile(r"\n{3,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")

@@ -115,6 +115,8 @@ class _Found:
 
     def leaf(self, part: Message, kind: str, alternative: bool) -> None:
         data, name = _bytes_of(part), _name_of(part)
+        if kind.startswith("multipart/"):  # it names no boundary: what is there is read as it stands
+            kind = "text/plain"
         disposition = _raw(part, "content-disposition").strip().lower()
         if kind in ("text/plain", "text/html") and not disposition.startswith("attachment") and not name:
             self._text(part, kind, data, alternative)
