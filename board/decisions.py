@@ -20,6 +20,7 @@ from ground.history.models import Chain, Entry
 from ground.money.formatting import format_money
 from incidents.choices import State as Case
 from incidents.models import Incident
+from recovery.deciders import nobody_decides
 from recovery.deciding import incident_of, visible_to, waiting_for
 from recovery.decision_kinds import kind_of
 from updates.clock_words import ago_words, day_and_time, moment_words
@@ -99,6 +100,7 @@ def page_of(decision: Decision, person: Person, now: datetime) -> dict[str, Any]
         "case": _case(incident, person, now, zone),
         "asker": first_name(decision.asked_by),
         "asked": _("Asked %(when)s, %(ago)s") % asked,
+        "nobody": nobody_decides(incident, decision.what, asked_by=decision.asked_by) if decision.is_waiting else "",
         "outcome": _outcome(decision, now, zone),
         "story": _story(decision, now, zone) if _more_than_asked(decision) else [],
         "nav_key": "board" if person.powers.decides else "today",

@@ -22,7 +22,8 @@ from incidents.closing_gate import SEVEN, checks, missing, missing_without_word
 from incidents.closing_picture import picture_of
 from incidents.standing import Standing
 from recovery.closing import may_close_at_once
-from recovery.last_letter import CLOSINGS
+from recovery.deciders import nobody_decides
+from recovery.last_letter import CLOSINGS, OVERRIDE
 from trust.metrics import Said, trough
 from trust.models import Whose
 from updates.clock_words import day_and_time, day_words, moment_words
@@ -93,6 +94,7 @@ def context_of(look: Look) -> dict[str, Any]:
         "said": _said(look),
         "act": _act(look),
         "asked": _asked(look),
+        "nobody": "" if look.may_close or look.at_once else _nobody(look),
         "after": _after(look),
         "promises": [promise_row(p, now, look.person.zone) for p in _settled(look)[:SHOWN]],
         "nav_key": "today",
@@ -212,6 +214,11 @@ def _asked(look: Look) -> dict[str, Any] | None:
         "when": day_and_time(decision.asked_at, look.now, look.zone),
         "back": decision.state == DecisionState.SENT_BACK,
     }
+
+
+def _nobody(look: Look) -> str:
+    """There is no other manager who could say yes."""
+    return nobody_decides(look.incident, OVERRIDE, asked_by=look.person)
 
 
 def _after(look: Look) -> list[tuple[str, str]]:

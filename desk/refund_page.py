@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ground.decisions.models import State
 from ground.languages import written_day
 from ground.money.formatting import format_money
+from recovery.deciders import nobody_decides
 from recovery.decision_kinds import ON_ACCOUNT, REFUND
 from recovery.refunding import asked_about, refund_of
 from refunds.balance import Standing, standing
@@ -71,7 +72,7 @@ def page_of(incident: Incident, person: Person, now: datetime) -> dict[str, Any]
         "standing": stands,
         "standing_tone": tone,
         "standing_icon": icon,
-        "next": _sentence(stands),
+        "next": _nobody(incident, waiting) or _sentence(stands),
         "changed": _changed(refund, sums, asked, stands),
         "figures": _figures(refund, sums),
         "latest": sums[-1] if sums else None,
@@ -79,6 +80,11 @@ def page_of(incident: Incident, person: Person, now: datetime) -> dict[str, Any]
         "payable": refund.approval is not None or any(_unpaid(one, payments) for one in asked),
         "story": _story(refund, sums, payments, asked, now, zone),
     }
+
+
+def _nobody(incident: Incident, waiting: Decision | None) -> str:
+    """It waits, and there is nobody who could say yes."""
+    return nobody_decides(incident, REFUND, asked_by=waiting.asked_by) if waiting else ""
 
 
 def _sentence(stands: Standing) -> str:

@@ -16,6 +16,7 @@ from incidents.models import Incident
 from incidents.promises import lock
 from updates import staff_letters
 
+from .deciders import tell_who_can_add_one
 from .decision_kinds import MONEY, Yes, kind_of
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def ask_about(
         now=now,
     )
     _tell_the_story(decision, "asked", by, now)
+    tell_who_can_add_one(decision, incident, now=now)
     return decision
 
 

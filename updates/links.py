@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGES, INCIDENTS, CUSTOMERS = "/s/", "/i/", "/c/"
 DECISIONS, HANDOVERS = "/board/decisions/", "/handover/"
+TEAMS = "/people/teams/"
 LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
 """A page lives until 60 days after the last check-in was asked (PROMISES.md); where none follows, as if it were asked
 90 days after closing."""
@@ -89,6 +90,11 @@ def customer_address(slug: str) -> str:
 def handover_address(pk: int) -> str:
     """Where whoever is asked to take a customer over says yes or no, for their mail."""
     return f"{settings.SITE_URL}{HANDOVERS}{pk}"
+
+
+def teams_address() -> str:
+    """Where an administrator says who manages which team, for their mail."""
+    return f"{settings.SITE_URL}{TEAMS}"
 
 
 def decision_address(pk: int) -> str:

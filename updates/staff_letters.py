@@ -13,13 +13,13 @@ from ground.outbox.writing import write
 from incidents.choices import State
 
 from . import rendering
-from .links import customer_address, decision_address, handover_address, incident_address
+from .links import customer_address, decision_address, handover_address, incident_address, teams_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from customers.models import Contact, Handover
+    from customers.models import Contact, Customer, Handover
     from ground.accounts.models import Person
     from ground.decisions.models import Decision
     from ground.outbox.models import Letter
@@ -58,6 +58,11 @@ def decided(person: Person, decision: Decision, incident: Incident) -> EmailMess
     """What you asked for was approved, refused, or came back with a question."""
     address = decision_address(decision.pk)
     return _compose(person, "decided", incident, decision=decision, decider=decision.decided_by, address=address)
+
+
+def nobody_decides(administrator: Person, customer: Customer, asker: Person) -> EmailMessage:
+    """Somebody asked for a decision, and there is no other manager: only an administrator can add one."""
+    return _write(administrator, "nobody_decides", {"customer": customer, "asker": asker, "address": teams_address()})
 
 
 def answered(
