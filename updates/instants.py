@@ -102,7 +102,9 @@ class Reader:
     def moment_with_zone(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Friday 20 November, 12:00 Pacific Time"."""
         moment = self.moment(at, now=now)
-        return moment if comes_twice(self.local(at)) else f"{moment} {self.zone_name}"
+        if comes_twice(self.local(at)):
+            return moment
+        return _("%(moment)s %(zone)s") % {"moment": moment, "zone": self.zone_name}
 
     @property
     def zone_name(self) -> str:

@@ -101,18 +101,7 @@ def reply_receipt_letter(
 ) -> EmailMessage:
     """We have their mail, and by when we answer."""
     incident, contact, house = link.incident, link.contact, House.objects.get()
-    owner = Voice.of(incident.owner)
-    context = {
-        "house": house.name,
-        "customer": contact.customer.name,
-        "name": first_name(one_line(contact.name)),
-        "subject": incident.subject,
-        "owner": owner,
-        "dial": dial(owner.phone),
-        "at": at,
-        "due": due,
-        "link_address": link_address,
-    }
+    context = {**_around(incident, contact, house), "at": at, "due": due, "link_address": link_address}
     message = rendering.render("reply_receipt", context, language=spoken(contact.local_language))
     rendering.thread(message, references)
     if address := reply_address(link):
@@ -142,6 +131,22 @@ def check_in_letter(
     about = {"closed_on": closed_on, "trust": trust, "link_address": f"{link_address}#{FIRST_FORM}"}
     message = rendering.render("check_in", {**_around(incident, contact, house), **about}, language=reader.language)
     rendering.thread(message, references)
+    return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
+
+
+def holding_note(
+    link: Link, *, due_at: datetime, told: str, link_address: str, references: Sequence[str]
+) -> EmailMessage:
+    """We said a time, it has passed and nobody has written: says so, and `told` is whom of ours we have told."""
+    incident, contact, house = link.incident, link.contact, House.objects.get()
+    reader = Reader.of_contact(contact)
+    with override(reader.language):
+        when = reader.moment_with_zone(due_at)
+    about = {"when": when, "told": one_line(told), "link_address": link_address}
+    message = rendering.render("holding", {**_around(incident, contact, house), **about}, language=reader.language)
+    rendering.thread(message, references)
+    if address := reply_address(link):
+        message["Reply-To"] = rendering.address(house.name, address)
     return _of_the_house(message, Voice(contact.name, "", contact.email), house.name, house.sender)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cache
@@ -14,12 +13,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from .columns import wrapped as wrapped
 from .words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = 72
 QUOTED_ON_ONE_LINE, LONGEST_NAME = 60, 100
 _MEANS_SOMETHING = re.compile(r"""[()<>@,;:\\".\[\]=?]""")
 MOST_REFERENCES = 20
@@ -44,16 +43,6 @@ def _inliner() -> CSSInliner:
     """Inlines letters/letter.css; the one style block for phones and dark mode stays where it is."""
     css = render_to_string("letters/letter.css")
     return CSSInliner(extra_css=css, inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False)
-
-
-def wrapped(text: str) -> str:
-    """Lines of at most 72 columns; a link is never broken, two lines are never empty, a signature begins with "-- "."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        filled = textwrap.wrap(line.strip(), COLUMNS, break_long_words=False, break_on_hyphens=False)
-        if filled or (lines and lines[-1]):
-            lines += ["-- "] if filled == ["--"] else filled or [""]
-    return "\n".join(lines).strip("\n") + "\n"
 
 
 def address(name: str, email: str) -> Address:
