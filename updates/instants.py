@@ -73,27 +73,27 @@ class Reader:
     def day(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Friday 20 November"; with the year when it is not that of `now`."""
         other_year = now is not None and self.local(now).year != self.local(at).year
-        return self.full_day(at) if other_year else format_date(self.local(at), _pattern(LONG, self), self.locale)
+        return self.full_day(at) if other_year else format_date(self.local(at), _long(self, at), self.locale)
 
     def full_day(self, at: datetime) -> str:
         """ "Friday 20 November 2026"."""
         if self.language == "ja":
             return format_date(self.local(at), "full", self.locale)
-        return format_date(self.local(at), _pattern(LONG, self) + _pattern(YEAR, self), self.locale)
+        return format_date(self.local(at), _long(self, at) + _pattern(YEAR, self), self.locale)
 
     def short_day(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Fri 20 Nov"; "Fri 20 Nov 2025" when the year is not that of `now`."""
         other_year = now is not None and self.local(now).year != self.local(at).year
         if self.language == "ja":
             return format_skeleton("yMMMEd" if other_year else "MMMEd", self.local(at), locale=self.locale)
-        pattern = _pattern(LONG, self) + (_pattern(YEAR, self) if other_year else "")
+        pattern = _long(self, at) + (_pattern(YEAR, self) if other_year else "")
         return format_date(self.local(at), pattern.replace("EEEE", "EEE").replace("MMMM", "MMM"), self.locale)
 
     def time(self, at: datetime) -> str:
         """ "13:00"; an hour that comes twice on the night the clocks go back says which one."""
         local = self.local(at)
         words = format_time(local, "short", tzinfo=self.zone, locale=self.locale).replace("\u202f", "\u00a0")
-        return f"{words} {self._exact_zone(local)}" if comes_twice(local) else words
+        return _in_zone(words, self._exact_zone(local)) if comes_twice(local) else words
 
     def moment(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Friday 20 November, 12:00"."""
@@ -102,9 +102,7 @@ class Reader:
     def moment_with_zone(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Friday 20 November, 12:00 Pacific Time"."""
         moment = self.moment(at, now=now)
-        if comes_twice(self.local(at)):
-            return moment
-        return _("%(moment)s %(zone)s") % {"moment": moment, "zone": self.zone_name}
+        return moment if comes_twice(self.local(at)) else _in_zone(moment, self.zone_name)
 
     @property
     def zone_name(self) -> str:
@@ -120,6 +118,17 @@ class Reader:
 
     def _exact_zone(self, local: datetime) -> str:
         return get_timezone_name(local, width="long", locale=self.locale)
+
+
+def _in_zone(moment: str, zone: str) -> str:
+    """ "Friday 20 November, 12:00 Pacific Time"; most languages set the zone in brackets, so it brings none."""
+    return _("%(moment)s %(zone)s") % {"moment": moment, "zone": zone.replace("(", "").replace(")", "")}
+
+
+def _long(reader: Reader, at: datetime) -> str:
+    """Weekday, day and month; the French first of a month is "1er"."""
+    first = reader.language == "fr" and reader.local(at).day == 1
+    return _pattern(LONG, reader).replace(" d ", " d'er' ") if first else _pattern(LONG, reader)
 
 
 def _pattern(patterns: dict[str, str], reader: Reader) -> str:
