@@ -1,10 +1,6 @@
 #!/bin/sh
-<<<<<<< HEAD
-# Installs what the tests need beside Python: a PostgreSQL server, Chromium and an IMAP server. By apt when root; else says what is missing.
-=======
-# Installs what the tests need beside Python: a PostgreSQL server and Chromium; for "audit" SpamAssassin too.
+# Installs what the tests need beside Python: a PostgreSQL server, Chromium and an IMAP server; for "audit" SpamAssassin too.
 # By apt when root; else says what is missing.
->>>>>>> 4978d3f (wip)
 set -eu
 
 server=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1 || true)
@@ -15,11 +11,8 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 missing=""
 [ -n "$server" ] || missing=" postgresql postgresql-contrib"
 [ -n "$browser" ] || missing="$missing chromium"
-<<<<<<< HEAD
 [ -n "$imap" ] || missing="$missing dovecot-imapd"
-=======
 [ "${1:-}" != audit ] || command -v spamassassin >/dev/null || missing="$missing spamassassin"
->>>>>>> 4978d3f (wip)
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
