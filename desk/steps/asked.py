@@ -78,7 +78,7 @@ def question_of(page: Page, row: Summary | Frame | None) -> Question:
     return Question(
         told=row.told_at is not None,
         version=1 + sum(not row.says_the_same(version) for version in _wordings(page, row)),
-        when=page.moment(row.told_at) if row.told_at else "",
+        when=page.said(row.told_at) if row.told_at else "",
         to=told_to(page, row),
         confirmed=said_back(page, last) if last and last.verdict == Verdict.YES else None,
         corrected=said_back(page, last) if last and last.verdict == Verdict.NO else None,
@@ -91,7 +91,7 @@ def question_of(page: Page, row: Summary | Frame | None) -> Question:
 
 
 def said_back(page: Page, answer: Answer) -> SaidBack:
-    how = f"{answer.get_via_display()}, {page.moment(answer.said_at)}"
+    how = f"{answer.get_via_display()}, {page.said(answer.said_at)}"
     if answer.said_name:
         how = _("%(how)s, signed %(name)s") % {"how": how, "name": answer.said_name}
     return SaidBack(answer.words, how, str(answer.get_verdict_display()), answer.contact.greeting_name)
@@ -143,14 +143,14 @@ def silence_so_far(page: Page, since: list[datetime]) -> str:
     quiet = silent_from(since, hours=hours)
     if quiet is not None:
         return _silence_words(page, quiet)
-    said = {"first": page.moment(since[0]), "again": page.moment(ask_again_from(since[0], hours=hours))}
+    said = {"first": page.said(since[0]), "again": page.said(ask_again_from(since[0], hours=hours))}
     if second_asking(since, hours=hours) is None:
         return _("Asked %(first)s. A second question counts from %(again)s.") % said
     return ""
 
 
 def _silence_words(page: Page, quiet: datetime) -> str:
-    when = {"when": page.moment(quiet)}
+    when = {"when": page.said(quiet)}
     if quiet <= page.now:
         return _("Asked twice, and no word until %(when)s. You may finish without an answer.") % when
     return _("Asked twice. If no word comes until %(when)s, you may finish without an answer.") % when

@@ -28,16 +28,20 @@ class PartForm(forms.Form):
     """Fields with the names of the row's columns; `kept` says what of them is written down.
 
     `may_go`: the row may be taken out, for which a reason is asked as well. `asks_why` is off where a new version only
-    adds what was not known before.
+    adds what was not known before. `needed` may be left out of a draft, and the step is not finished without them: they
+    do not say that they are optional.
     """
 
     may_go = False
     asks_why = True
+    needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, page: Page, row: Evidence | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page, self.row = page, row
         self.build()
+        for name in self.needed:
+            self.fields[name].needed = True  # type: ignore[attr-defined]
         if row is not None and self.asks_why and (page.finished or self.may_go):
             self.fields[WHY] = LineField(
                 max_length=SHORT,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -122,7 +123,7 @@ def _earlier(page: Page) -> list[Earlier]:
 def _subs(page: Page) -> Mapping[str, str]:
     question = question_on(page, Summary)
     if question.confirmed:
-        return {"confirmed": question.confirmed.how}
+        return {"confirmed": capfirst(question.confirmed.how)}
     return {"confirmed": question.asked_words or _("On their page, by reply, or in a call you note here.")}
 
 

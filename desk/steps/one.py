@@ -33,6 +33,7 @@ STOP = "stop_"
 
 
 class PreparationForm(PartForm):
+    needed = ("deputy",)
     promised = TextField(
         max_length=LONG,
         required=False,

@@ -135,15 +135,17 @@ def _go(page: Page, slots: dict[str, Slot], way: Way, part: str, posted: QueryDi
 
 
 def _finish(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
-    """First what is typed is saved, then the gate is asked."""
-    saved = _save(page, [slot for slot in slots.values() if slot.filled], posted)
+    """First what is typed is saved, then the gate is asked; a refusal shows the forms on what stands by then."""
+    filled = [slot for slot in slots.values() if slot.filled]
+    saved = _save(page, filled, posted)
     if saved.shown_again or saved.finished:
         return saved
     try:
         finish_step(page.incident, number=page.number, by=page.person, now=page.now)
     except StepRefused:
         page.look_again()
-        return Outcome(shown_again=True, refused=True)
+        rest = _without(posted, [slot.name for slot in filled])
+        return Outcome(shown_again=True, refused=True, slots=slots_of(page, rest))
     return Outcome(said=_("Step %(number)s is finished.") % {"number": page.number}, finished=True)
 
 

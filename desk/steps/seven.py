@@ -180,7 +180,7 @@ def _context(page: Page) -> dict[str, Any]:
     return {
         "apology": apology,
         "made": made,
-        "made_when": page.moment(apology.told_at) if apology and apology.told_at else "",
+        "made_when": page.said(apology.told_at) if apology and apology.told_at else "",
         "made_to": told_to(page, apology),
         "reacted_when": page.moment(apology.reacted_at) if apology and apology.reacted_at else "",
         "words": paragraphs(apology.text) if apology else [],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,7 @@ CAUSES = [("", gettext_lazy("Choose a cause")), *Cause.choices]
 
 
 class FrameForm(PartForm):
+    needed = ("scope", "happened_cause", "unnoticed_cause")
     sentence = TextField(
         max_length=LONG,
         label=gettext_lazy("The problem, in one sentence"),
@@ -136,7 +138,7 @@ def _earlier(page: Page) -> list[Earlier]:
 def _subs(page: Page) -> Mapping[str, str]:
     question = question_on(page, Frame)
     if question.confirmed:
-        return {"accepted": question.confirmed.how}
+        return {"accepted": capfirst(question.confirmed.how)}
     return {"accepted": question.asked_words or _("On their page, by reply, or in a call you note here.")}
 
 

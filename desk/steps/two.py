@@ -212,7 +212,7 @@ def _account(page: Page, account: Account) -> dict[str, Any]:
     name = account.contact.greeting_name if account.contact else who_wrote(account)
     return {
         "text": account.text,
-        "who": _("%(name)s, %(when)s") % {"name": name, "when": page.moment(account.at)},
+        "who": _("%(name)s, %(when)s") % {"name": name, "when": page.said(account.at)},
         "url": _change(page, "theirs" if account.side == Side.THEIRS else "ours", account.pk),
         "before": versions(page, account, ["text"]),
     }

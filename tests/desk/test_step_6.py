@@ -93,6 +93,15 @@ def test_finishing_names_every_missing_piece(walker):
         assert piece in page
 
 
+def test_what_a_refused_finish_saved_is_what_the_next_press_changes(walker):
+    """The page of the refusal stands on the version that was saved: nobody meets their own words as somebody else's."""
+    refused = walker.press(6, "finish", **FRAME | {"frame-unnoticed_cause": ""})
+    assert "It says why nobody noticed" in words(refused)
+    asked = walker.press(6, "frame.send", page=refused, **FRAME)
+    assert "changed this step" not in words(asked)
+    assert "Sent to Ingrid" in words(asked)
+
+
 def test_of_two_who_write_the_later_sees_both(walker, client, dana):
     stale = walker.at(6)
     walker.press(6, "frame", **FRAME)

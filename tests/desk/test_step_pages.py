@@ -11,6 +11,7 @@ from incidents import evidence
 from incidents.choices import StepState
 from incidents.models import Account, Fact, Incident, Preparation, StepDraft
 from tests import make_cases, make_steps
+from tests.desk.walk import fields_of
 
 HOUR = timedelta(hours=1)
 STATEMENTS = 14
@@ -93,6 +94,15 @@ def test_what_is_typed_is_saved_before_the_step_is_finished(press, case, john, n
     fact = Fact.objects.get()
     assert (fact.happened_on, fact.precision) == (date(2023, 3, 1), "month")
     assert Incident.objects.get(pk=case.pk).step_now == 3
+
+
+def test_a_row_added_by_a_refused_finish_is_not_offered_to_be_added_twice(client, press, case, john, now):
+    make_steps.finish(case, 1, by=john, now=now)
+    refused = press(2, "finish", fact__happened="12 Feb 2023", fact__text="Signed", fact__source="HMS-2023")
+    assert "One thing is missing to finish step 2" in words(refused)
+    again = client.post(f"/i/{case.reference}/step/2", {**fields_of(refused), "act": "finish"}, follow=True)
+    assert "One thing is missing to finish step 2" in words(again)
+    assert Fact.objects.filter(incident=case).count() == 1
 
 
 def test_words_of_one_form_stay_when_another_is_saved(press, at, case):
