@@ -31,6 +31,7 @@ class CloseForm(forms.Form):
         max_length=150,
         required=False,
         label=gettext_lazy("Heading of the last letter"),
+        widget=forms.TextInput(attrs={"class": "letter letter--s"}),
         error_messages={"required": gettext_lazy("Give the letter a heading, in their words.")},
     )
     body = TextField(

@@ -89,6 +89,7 @@ def context_of(look: Look) -> dict[str, Any]:
         "may_close": look.may_close,
         "without_word": look.without_word,
         "at_once": look.at_once,
+        "folded": not (look.at_once or look.without_word),
         "line": look.picture.line,
         "gate": [*_gate(look), *_notes(look)],
         "said": _said(look),
@@ -176,10 +177,16 @@ def _said(look: Look) -> dict[str, Any] | None:
     lowest = trough(spoken, began, look.now)
     parts = [last.contact.name if last.contact else "", last.get_how_display() if last.how else ""]
     by = ", ".join(part for part in (*parts, day_and_time(last.said_at, look.now, look.zone)) if part)
-    words = trust_words(last.value, was, lowest)
-    if look.picture.line < SEVEN:
-        words = _("of 10. Before the mistake it was %(line)s.") % {"line": look.picture.line}
+    words = _trusted_words(look.picture, trust_words(last.value, was, lowest), last.value)
     return {"now": last.value, "was": was, "lowest": lowest, "words": words, "why": last.why.strip('“”"'), "by": by}
+
+
+def _trusted_words(picture: Picture, usual: str, value: int) -> str:
+    """What stands beside the number: where the line is, once it is reached or lower than usual."""
+    if picture.line < SEVEN:
+        return _("of 10. Before the mistake it was %(line)s.") % {"line": picture.line}
+    line = _("The line is %(line)s.") % {"line": picture.line}
+    return f"{usual} {line}" if value >= picture.line else usual
 
 
 def _act(look: Look) -> Act | None:

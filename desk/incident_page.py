@@ -14,6 +14,7 @@ from desk.timeline import STRANDS, Story
 from incidents.choices import CLOCK_KINDS, ContainmentState, Ending, State, StepState
 from incidents.containment import WORDS
 from incidents.steps import STEPS
+from refunds.owing import spoken
 from trust.metrics import Said, trough, trust_before
 from trust.models import PARTNER_LINE, Whose
 from updates.clock_words import day_words, moment_words
@@ -58,6 +59,7 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
         "undo": undo,
         "undo_until": undo.undo_until.astimezone(ZoneInfo(person.zone)).strftime("%H:%M:%S") if undo else "",
         "a_case": incident.ending not in NEVER_A_CASE,
+        "owed": owed(page) if person.powers.money else None,
         "feelings": feelings,
         **band(incident, contacts, story, person, now),
         **(closed_page(incident, person, now, may_change=may_change) if incident.state == State.CLOSED else {}),
@@ -167,6 +169,15 @@ def trust_words(now: int, was: int | None, lowest: int | None) -> str:
     if now < PARTNER_LINE:
         parts.append(_("%(more)s more to the partner line at 7.") % {"more": PARTNER_LINE - now})
     return " ".join(parts)
+
+
+def owed(page: Page) -> dict[str, str] | None:
+    """The sum in three lines; nothing while there is neither a sum nor a payment."""
+    refund = page.standing.refund
+    if refund is None:
+        return None
+    paid = f"−{spoken(refund.paid)}" if refund.paid else ""
+    return {"owed": spoken(refund.owed), "paid": paid, "balance": spoken(refund.balance)}
 
 
 def undo_of(story: Story, now: datetime) -> Any:

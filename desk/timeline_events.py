@@ -15,7 +15,7 @@ from ground.money.amounts import Money
 from ground.money.formatting import format_money
 from incidents.choices import Ending, Question, Via
 from incidents.steps import rule
-from updates.choices import UpdateState
+from updates.choices import UpdateKind, UpdateState
 from updates.clock_words import gap_words, moment_words
 
 if TYPE_CHECKING:
@@ -81,12 +81,17 @@ def _checking(story: Story, entry: Entry) -> Event:
     return story.plain(entry, title, "search", text=_words(entry))
 
 
+def _kind(update: Update) -> str:
+    """What the letter was, as the head of its event."""
+    return _("Closing letter") if update.kind == UpdateKind.RESOLVED else str(update.get_kind_display())
+
+
 def _sent(story: Story, entry: Entry) -> Event | None:
     update = story.updates.get(_fact(entry, "update"))
     if update is None:
         return None
     names = _joined(story.told[update.pk])
-    title = _("%(kind)s sent to %(names)s") % {"kind": update.get_kind_display(), "names": names}
+    title = _("%(kind)s sent to %(names)s") % {"kind": _kind(update), "names": names}
     tone, icon, text = _punctual(story, update)
     look = "late" if tone == "late" and update.state == UpdateState.TOLD else "out"
     return Event(

@@ -240,15 +240,25 @@ def _apologised(case: Case) -> list[Line]:
 def _handled(case: Case) -> list[Line]:
     lines = [("remedy", _("What puts it right is written down."), case.remedies > 0)]
     lines += [("remedy_open", _("“%(what)s” is done.") % {"what": what}, False) for what in case.remedies_open]
-    if case.refund_open:
-        lines.append(("refund", _("The refund is paid: %(sum)s to go.") % {"sum": case.refund_open}, False))
-    lines += [("promise", _("“%(what)s” is settled.") % {"what": what}, False) for what in case.promises_open]
+    if case.remedies and not case.remedies_open:
+        lines.append(("remedies_done", _("Every remedy is done."), True))
+    lines += _settled(case)
     lines.append(("prevention", _("What keeps it from happening again is recorded."), case.preventions > 0))
     lines += [
         ("cause", _("Something is done against “%(cause)s”.") % {"cause": cause}, False)
         for cause in case.causes_without_prevention
     ]
     return lines
+
+
+def _settled(case: Case) -> list[Line]:
+    """The money and the promises; what is there is said as well, for it was asked for."""
+    if case.refund_open:
+        lines = [("refund", _("The refund is paid: %(sum)s to go.") % {"sum": case.refund_open}, False)]
+    else:
+        lines = [("refund", _("Nothing is owed."), True)]
+    promises = [("promise", _("“%(what)s” is settled.") % {"what": what}, False) for what in case.promises_open]
+    return lines + (promises or [("promises", _("No promise is open but the next update."), True)])
 
 
 GATES: dict[int, Callable[[Case], list[Line]]] = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.incident_page import owed
 from desk.promise_rows import promise_row
 from desk.steps.at_hand import WISH, PersonField, at_hand
 from desk.steps.contract import Earlier, Link, Part, StepPage
@@ -17,11 +18,10 @@ from desk.steps.forms import SHORT, DayField, PartForm
 from ground.choosing import ChoiceField
 from ground.languages import written_day
 from ground.text import LineField
-from incidents.choices import CLOCK_KINDS, Cause
+from incidents.choices import CLOCK_KINDS, Cause, State
 from incidents.evidence import EvidenceRefused
 from incidents.models import Frame, Prevention, Remedy
 from incidents.repairing import mark_done
-from refunds.owing import spoken
 from trust.models import PARTNER_LINE, Whose
 
 if TYPE_CHECKING:
@@ -156,41 +156,39 @@ def _when(page: Page, task: Remedy | Prevention) -> tuple[str, str, str]:
     if task.done_at is not None:
         return _("Done %(day)s") % {"day": page.day(task.done_at)}, "kept", "check-lg"
     if task.due_on < today:
-        return _("Was due %(day)s") % {"day": _day(task.due_on)}, "late", "exclamation-lg"
+        return _("Was due %(day)s") % {"day": _day(task.due_on, today)}, "late", "exclamation-lg"
     if task.due_on == today:
         return _("Due today"), "soon", "clock"
-    return _("Due %(day)s") % {"day": _day(task.due_on)}, "", ""
+    return _("Due %(day)s") % {"day": _day(task.due_on, today)}, "", ""
 
 
-def _day(on: date) -> str:
-    return written_day(on, "short")
+def _day(on: date, today: date) -> str:
+    return written_day(on, "short" if on.year == today.year else "short-year")
 
 
 def _context(page: Page) -> dict[str, Any]:
     standing, causes = page.standing, causes_of(page)
     answers = {cause: words for cause, _label, words in causes}
     preventions = standing.of(Prevention)
-    against = {prevention.against for prevention in preventions}
     return {
         "remedies": [_row(page, remedy) for remedy in standing.of(Remedy)],
         "preventions": [_row(page, p, answers=answers.get(p.against, "")) for p in preventions],
-        "unanswered": [label for cause, label, _answers in causes if cause not in against],
+        "unanswered": _unanswered(page),
         "owed": _owed(page),
         "promises_open": _promises(page),
-        "closing": closing_words(page),
+        "closing": closing_words(page) if page.incident.state == State.OPEN else "",
     }
+
+
+def _unanswered(page: Page) -> list[str]:
+    """The causes of step 6 that nothing is done against yet."""
+    against = {prevention.against for prevention in page.standing.of(Prevention)}
+    return [label for cause, label, _answers in causes_of(page) if cause not in against]
 
 
 def _owed(page: Page) -> dict[str, str] | None:
-    refund = page.standing.refund
-    if refund is None:
-        return None
-    return {
-        "owed": spoken(refund.owed),
-        "paid": spoken(refund.paid) if refund.paid else "",
-        "balance": spoken(refund.balance),
-        "state": _refund_state(refund),
-    }
+    lines, refund = owed(page), page.standing.refund
+    return {**lines, "state": _refund_state(refund)} if lines else None
 
 
 def _refund_state(refund: Any) -> str:
@@ -243,12 +241,22 @@ def _next_act(page: Page) -> Link | None:
         return Link(_("Go to step %(number)s") % {"number": first}, url=reverse("desk:step", args=[reference, first]))
     if not page.standing.of(Remedy):
         return Link(_("Add a remedy"), act="remedy")
-    if not page.standing.of(Prevention):
+    if not page.standing.of(Prevention) or _unanswered(page):
         return Link(_("Add what keeps it from happening again"), act="prevention")
     refund = page.standing.refund
     if refund is not None and (refund.balance is None or refund.balance):
         return Link(_("Open the refund"), url=reverse("desk:refund", args=[reference]))
-    return None
+    return _settle_next(page)
+
+
+def _settle_next(page: Page) -> Link | None:
+    """The promise that is due first, else a remedy that is not done."""
+    if promises := _promises(page):
+        return Link(_("Settle “%(what)s”") % {"what": promises[0].text}, url=promises[0].url)
+    task = next((remedy for remedy in page.standing.of(Remedy) if remedy.done_at is None), None)
+    if task is None:
+        return None
+    return Link(_("Mark “%(what)s” as done") % {"what": task.text}, url=_row(page, task).done_url)
 
 
 def _state(page: Page) -> tuple[str, str, str] | None:

@@ -83,7 +83,9 @@ def _next(page: Page, step: StepPage, missing: int) -> Link | None:
     now = page.incident.step_now
     if not page.writes or not page.finished:
         return step.next_act(page) if page.writes and missing else None
-    if now is None or now == page.number:
+    if now is None:
+        return Link(_("See what closing needs"), url=reverse("desk:close", args=[page.incident.reference]))
+    if now == page.number:
         return None
     label = _("Back to step %(number)s") % {"number": now}
     return Link(label, url=reverse("desk:incident", args=[page.incident.reference]))

@@ -8,7 +8,7 @@ from ground.money.amounts import Money
 from ground.worktime.now import now as the_time
 from incidents.choices import Cause
 from incidents.models import Prevention, Remedy
-from incidents.promises import make_promise
+from incidents.promises import keep_promise, make_promise
 from recovery.refunding import set_refund
 from tests import make_cases, make_steps
 from tests.desk.walk import Walker, fields_of, words
@@ -116,3 +116,27 @@ def test_an_untouched_form_is_nothing_to_save(walker, john, case, now):
     assert fields_of(page)["remedy-owner"] == str(john.pk)
     assert "remedy-text" in fields_of(walker.press(8, "finish", page=page))
     assert not Remedy.objects.exists()
+
+
+def test_what_to_do_next_is_named_until_everything_is_there(walker, john, case, now):
+    """The solid button: a remedy, what keeps it away, the promise, the remedy again, the finish, and then closing."""
+    assert 'value="remedy">Add a remedy' in words(walker.at(8))
+    walker.press(8, "remedy", **remedy(john, now))
+    assert 'value="prevention">Add what keeps it from happening again' in words(walker.at(8))
+    walker.press(8, "prevention", **prevention(john, now))
+    when = {"due_at": now + 48 * HOUR, "due_zone": case.customer.zone}
+    promise = make_promise(case, text="Call on Friday", how="spoken", by=john, now=now, **when)
+    assert f'href="/i/{case.reference}/promise/{promise.pk}">Settle “Call on Friday”' in words(walker.at(8))
+    keep_promise(promise, by=john, now=now)
+    assert "Mark “Corrected price list” as done" in words(walker.at(8))
+    walker.press(8, "remedy_done", page=walker.at(8, change=f"remedy_done-{Remedy.objects.get().pk}"))
+    page = words(walker.at(8))
+    for there in ("Every remedy is done", "Nothing is owed", "No promise is open but the next update"):
+        assert there in page
+    walker.press(8, "finish")
+    assert f'class="btn btn-primary" href="/i/{case.reference}/close">See what closing needs' in words(walker.at(8))
+
+
+def test_a_day_of_another_year_says_which(walker, john, case, now):
+    walker.press(8, "remedy", **remedy(john, now, **{"remedy-due_on": "2031-01-15"}))
+    assert "Due 15 Jan 2031" in words(walker.at(8))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from incidents.choices import Ending, State
 from incidents.models import Incident
-from tests import make
+from tests import make, make_closings
 from tests.journeys.conftest import House
 
 pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(tran
 LINK = re.compile(r"http://\S+/s/[\w-]+")
 WHAT = "We charged you more for freight handling than your contract says."
 FELT = "I felt like a fool in front of my own board."
-SUMMARY = "You paid 46.50 a pallet for freight since March 2023. Your contract says 38.00, and your board asked you why."
+SUMMARY = (
+    "You paid 46.50 a pallet for freight since March 2023. Your contract says 38.00, and your board asked you why."
+)
 SENTENCE = "For 44 months you paid more than we agreed, and you had to find it yourself."
 SORRY = (
     "Ingrid, I am sorry. I put the wrong price into the table and I never checked it."
@@ -290,18 +292,111 @@ def handle_the_problem(desk, dana):
     page.get_by_label("How did you come to this sum?").fill("44 invoices, 8.50 a pallet, and interest.")
     desk.press("Set the sum", "The sum is set. Ask for approval next.")
     page = desk.open("/step/8")
-    page.get_by_text("Add a remedy").first.click()
-    page.get_by_label("What puts it right for them?").fill("Corrected price list, signed")
-    page.get_by_label("By when").first.fill("2026-11-25")
-    desk.press("Add a remedy", "The remedy is kept.")
+    add(page, "remedy", "What puts it right for them?", "Corrected price list, signed")
     desk.refused(
         8,
         "Five things are missing to finish step 8",
         "“Corrected price list, signed” is done",
         "The refund is paid: $11,317.35 to go",
+        "What keeps it from happening again is recorded",
+        "Something is done against “A price or table was wrong”",
+        "Something is done against “Nobody was asked to check”",
     )
+    cause = "Against which cause?"
+    add(page, "prevention", NEW, "Two people compare each price list", **{cause: "A price or table was wrong"})
+    add(page, "prevention", NEW, "Every January somebody else checks", **{cause: "Nobody was asked to check"})
+    page.locator(".evidence li", has_text="Corrected price list").get_by_role("link", name="Mark done").click()
+    desk.press("Mark it done", "Marked as done.")
+    pay_the_rest(desk, dana)
+    desk.open("/step/8")
     desk.finish(8)
 
 
+NEW = "What keeps it from happening again?"
+
+
+def add(page, kind, label, words, **more):
+    form = page.locator(f"#form-{kind}")
+    if not form.get_by_label(label).is_visible():
+        form.locator("summary").click()
+    form.get_by_label(label).fill(words)
+    for name, choice in more.items():
+        form.get_by_label(name).select_option(choice)
+    form.get_by_label("By when").fill("2027-01-15")
+    form.get_by_role("button").click()
+    expect(page.locator(".evidence", has_text=words)).to_be_visible()
+
+
+def pay_the_rest(desk, dana):
+    page = desk.open("/refund")
+    page.get_by_role("link", name="Ask for approval").click()
+    desk.press("Ask for approval", "Asked. You get a letter when it is decided.")
+    decided_by(dana, desk, "11,317.35")
+    page.reload()
+    page.get_by_role("link", name="Note a payment").click()
+    page.get_by_label("How much?").fill("11317.35")
+    page.get_by_label("Reference").fill("Wire 4502")
+    desk.press("Note the payment", "$11,317.35 is noted as paid.")
+    expect(page.locator(".figures")).to_contain_text("$0.00")
+
+
 def close_at_8(desk, ingrid):
-    pass
+    """At 6 it is refused; at 8, in her own words, it closes, and her page says so."""
+    page = desk.open("/close")
+    expect(page.locator("#h-answer")).to_have_text("This cannot be closed yet. Ingrid says 6, and the line is 7")
+    expect(page.locator(".is-missing")).to_contain_text(["Ingrid trusts us at 7 or more"])
+    say_how_much(desk, "8", "I sent the board your page. You may close it.")
+    page = desk.open("/close")
+    expect(page.locator("#h-answer")).to_have_text("You may close this. Ingrid trusts us again")
+    expect(page.locator(".is-missing")).to_have_count(0)
+    desk.press("Send the letter and close", "Closed at trust 8. The last letter is on its way.")
+    desk.incident.refresh_from_db()
+    assert (desk.incident.state, desk.incident.ending) == (State.CLOSED, Ending.MET)
+    expect(page.locator(".clock-band")).to_contain_text("at trust 8")
+    expect(page.get_by_role("link", name="Note an answer")).to_have_count(3)
+    desk.house.move(minutes=1)
+    ingrid.reload()
+    expect(ingrid.locator("#next")).to_contain_text("We closed this on")
+
+
+def say_how_much(desk, value, why):
+    page = desk.page
+    page.get_by_role("link", name="Record a number they said").click()
+    desk.choose("The number", value)
+    desk.choose("Whose number is it?", "Ingrid said it")
+    desk.choose("On what occasion?", "At closing")
+    page.get_by_label("Why this number, in their words").fill(why)
+    page.get_by_role("button", name=f"Record {value}, said by Ingrid").click()
+    expect(page.locator(".done-note")).to_be_visible()
+
+
+def test_at_6_it_closes_only_by_a_managers_written_reason(desk, house):
+    """The page refuses and asks what would make it a 7; the override is a request, and a second person's reason."""
+    desk.incident = make_closings.ready(house.cast.john, now=house.now(), value=6)
+    page = desk.open("/close")
+    expect(page.locator("#h-answer")).to_have_text("This cannot be closed yet. Ingrid says 6, and the line is 7")
+    expect(page.locator(".is-missing")).to_contain_text(["One short. What would make it a 7?"])
+    expect(page.get_by_role("button", name="Send the letter and close")).to_have_count(0)
+    page.get_by_text("Or ask a manager to close it").click()
+    desk.press("Ask a manager to close it")
+    expect(page.locator(".error-summary")).to_contain_text("Write down why. It stays on record.")
+    page.get_by_label("Your reason").fill("She asked us to stop writing.")
+    desk.press("Ask a manager to close it", "A manager was asked. The clock runs until somebody says yes.")
+    desk.incident.refresh_from_db()
+    assert desk.incident.state == State.OPEN
+
+    dana = house.page_of(house.cast.dana)
+    dana.goto(f"{house.url}/board")
+    dana.get_by_role("link", name=re.compile("below the line")).first.click()
+    approve = dana.locator("button[value=approve]")
+    approve.click()
+    expect(dana.locator(".error-summary")).to_contain_text("Write down why. It stays on record.")
+    dana.get_by_label("Your reason").fill("We respect her wish. John stays in touch.")
+    approve.click()
+    expect(dana.locator(".done-note")).to_be_visible()
+
+    desk.incident.refresh_from_db()
+    assert (desk.incident.state, desk.incident.ending) == (State.CLOSED, Ending.OVERRIDE)
+    band = desk.open().locator(".clock-band")
+    expect(band).to_contain_text("We respect her wish. John stays in touch.")
+    assert house.errors == []
