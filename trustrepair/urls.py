@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls")),
     path("", include("board.urls")),
     path("", include("ground.accounts.urls")),
+    path("", include("ground.mailbox.urls")),
     path("", include("statuspage.urls")),
 ]
