@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 BY_FIRST_NAME = ("en",)
 """The languages in which we call people by their first name; elsewhere that would be too near."""
 _GREETS = re.compile(
-    r"(dear|hello|hi|good (morning|afternoon|evening)|sehr geehrte|guten (morgen|tag|abend)|hallo|liebe|bonjour|cher|"
-    r"chère|madame|monsieur|estimad[oa]s?|hola|buen[oa]s (días|tardes)|beste|geachte|goede(morgen|middag|navond))\b"
+    r"(dear|hello|hi|good (morning|afternoon|evening)|sehr geehrte[rs]?|guten (morgen|tag|abend)|hallo|liebe[rs]?|moin|"
+    r"bonjour|bonsoir|ch(ers?|ères?)|madame|monsieur|estimad[oa]s?|hola|buen[oa]s (días|tardes|noches)|beste|geachte|"
+    r"goede(morgen|middag|navond|ndag))\b"
     r"[^.!?\n]{0,120}[,:]?\s*$|[^.!?。\n]{1,60}(様|さま|御中)\s*$",
     re.IGNORECASE,
 )
