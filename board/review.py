@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ground.accounts.models import House, Person
 from ground.accounts.roles import Reach
-from ground.languages import within_sentence
+from ground.languages import percent, within_sentence
 from incidents.choices import Ending, How, Kind, Noticed, PromiseKind, PromiseState, State
 from incidents.counting import CEILING, Count, count_words, number
 from incidents.models import Incident, IncidentQuerySet, Promise, PromiseQuerySet
@@ -224,7 +224,7 @@ def _rate(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figure:
     if total < TOO_FEW:
         return Figure(label, "–", _("too few to say: %(n)s in 30 days") % {"n": total})
     words = _("of the last %(n)s") if capped else _("of %(n)s in the last 30 days")
-    return Figure(label, f"{100 * counted[0] // total}%", words % {"n": number(total)})
+    return Figure(label, percent(100 * counted[0] // total), words % {"n": number(total)})
 
 
 def _of_all(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figure:

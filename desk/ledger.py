@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desk.promise_rows import PromiseRow, promise_row
+from ground.languages import percent
 from incidents.choices import INTERNAL_KINDS, LIVE_STATES, How, PromiseState
 from incidents.keeping import KeptRate, Outcome, kept_rate
 from updates.clock_words import day_words, moment_words
@@ -130,7 +131,7 @@ def finding(kept: Kept) -> str:
 
 
 def _figures(kept: Kept) -> list[dict[str, Any]]:
-    rate = f"{round(100 * kept.rate)} %" if kept.rate is not None else "–"
+    rate = percent(round(100 * kept.rate)) if kept.rate is not None else "–"
     of = _("%(kept)d of %(all)d") % {"kept": kept.on_time, "all": kept.judged}
     return [
         {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_percent
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ def written_day(day: date, shape: str) -> str:
 def weekday(day: date) -> str:
     """ "Monday", "Montag"."""
     return str(format_date(day, "EEEE", language_on()))
+
+
+def percent(hundredths: int) -> str:
+    """ "87%", "87 %" in German."""
+    return str(format_percent(hundredths / 100, locale=language_on()))
 
 
 def within_sentence(words: str) -> str:

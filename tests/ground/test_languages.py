@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from ground.languages import quoted, weekday, within_sentence, written_day
+from ground.languages import percent, quoted, weekday, within_sentence, written_day
 
 FRIDAY = date(2026, 11, 20)
 
@@ -62,6 +62,14 @@ def test_what_somebody_said_stands_between_the_marks_of_the_language(language: s
 def test_a_day_is_written_as_its_reader_writes_it(language: str, shape: str, words: str) -> None:
     with override(language):
         assert written_day(FRIDAY, shape) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "87%"), ("de", "87\u00a0%"), ("fr", "87\u00a0%"), ("ja", "87%")]
+)
+def test_a_share_has_its_sign_as_the_language_sets_it(language: str, words: str) -> None:
+    with override(language):
+        assert percent(87) == words
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Friday"), ("de", "Freitag"), ("ja", "金曜日")])
