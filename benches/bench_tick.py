@@ -73,7 +73,7 @@ def read_all() -> int:
     found = 0
     with transaction.atomic():
         while found < DUE:
-            due = Promise.objects.rung_due(now()).select_for_update(skip_locked=True, of=("self",))
+            due = Promise.objects.rung_due(now()).select_for_update(skip_locked=True, of=("self", "incident"))
             people = due.select_related("incident__customer__team__calendar", "incident__owner")
             found += len(people[found : found + BATCH])
     return found

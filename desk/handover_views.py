@@ -89,8 +89,11 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     customer = customer_to_change(request, slug)
     waiting = customer.handovers.waiting().first()
     if waiting is not None:
-        take_back_handover(waiting, by=person_of(request), now=now())
-        messages.success(request, _("Nobody is asked any more."))
+        try:
+            take_back_handover(waiting, by=person_of(request), now=now())
+            messages.success(request, _("Nobody is asked any more."))
+        except HandoverRefused as refused:
+            messages.error(request, str(refused))
     return redirect("desk:hand_over", slug)
 
 

@@ -12,6 +12,7 @@ from ground.history.recording import record
 
 from .choices import ContainmentState, Kind
 from .models import Containment
+from .promises import lock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +70,7 @@ def decide(
     """Done, not needed, or planned: planned names who does it and by when."""
     if state == ContainmentState.PLANNED and not (who and by_at):
         raise ContainmentRefused(_t("Say who does it and by when."))
+    lock(item.incident)
     planned = state == ContainmentState.PLANNED
     item.state, item.who, item.by_at = state, who if planned else "", by_at if planned else None
     item.decided_at, item.decided_by = now, by

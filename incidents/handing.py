@@ -46,6 +46,11 @@ def hand_over(person: Person, to: Person, by: Person, now: datetime) -> None:
         _keep(incident, by, now)
 
 
+def lock_running(customer_id: int) -> None:
+    """The running recoveries of one customer, locked until the transaction ends."""
+    list(Incident.objects.running().select_for_update().order_by("pk").filter(customer=customer_id))
+
+
 @transaction.atomic
 def hand_over_customer(customer_id: int, *, before: Person, to: Person, by: Person, now: datetime) -> None:
     """The running recoveries of one customer go from `before` to `to`; clocks and promises stay as they are."""

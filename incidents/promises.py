@@ -251,10 +251,11 @@ def settle_anew(promise: Promise, outcome: Outcome, *, at: datetime, by: Person 
 
 
 def _end(promise: Promise, outcome: Outcome, at: datetime) -> None:
-    """The state an outcome gives `at` an instant, and the columns that go with it."""
+    """The state an outcome gives `at` an instant, and the columns that go with it; one given up is broken at once."""
     in_time = at <= promise.due_at
     promise.state = outcome[0] if in_time else outcome[1]
-    promise.broken_at = None if in_time else promise.due_at
+    is_broken = promise.state in (PromiseState.BROKEN, PromiseState.KEPT_LATE)
+    promise.broken_at = min(at, promise.due_at) if is_broken else None
     promise.followed_at = at if promise.state in (PromiseState.RENEGOTIATED, PromiseState.BROKEN) else None
 
 
@@ -264,6 +265,8 @@ def _first_rung(kind: str, now: datetime) -> datetime | None:
 
 
 def _live(promise: Promise) -> Promise:
+    """The promise as it is now, locked until the transaction ends; the incident's row comes first, as in every verb."""
+    Incident.objects.select_for_update().get(pk=promise.incident_id)
     promise = Promise.objects.select_for_update().get(pk=promise.pk)
     if not promise.is_live:
         raise PromiseRefused(_("This promise is already settled: %(state)s.") % {"state": promise.get_state_display()})

@@ -12,7 +12,7 @@ from ground.money.amounts import Money
 from ground.worktime.hours import nth_working_day_same_time
 
 from . import evidence
-from .choices import Failing, Severity, Side, Size
+from .choices import Failing, Severity, Side, Size, State
 from .models import Account, Frame, Incident, Remedy, SmallLimit, SmallMistake, Summary
 from .promises import lock
 
@@ -106,6 +106,8 @@ def grow(incident: Incident, *, why: str, by: Person | None, now: datetime) -> I
     incident = lock(incident)
     if incident.size != Size.SMALL:
         raise SmallRefused(_("This is a full recovery already."))
+    if incident.state == State.CLOSED:
+        raise SmallRefused(_("This is closed. Open it again, and it becomes a full recovery."))
     if not why.strip():
         raise SmallRefused(_("Say why it becomes a full recovery."))
     small = incident.small

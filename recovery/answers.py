@@ -109,7 +109,7 @@ def take_answer(link: Link, *, sent: Sent, now: datetime) -> list[Answer]:
         answers.append(_keep(incident, link, sent, part, owed, now))
     number = next((part.number for part in sent.parts if part.number is not None), None)
     heard(incident, answers, number=number, now=now)
-    said_of_a_small_one(incident, answers, number=number, now=now)
+    said_of_a_small_one(incident, answers, now=now)
     tell_of_answers(incident, link, answers, now=now)
     receipt(link, answers, until=take_back_until(answers[0], incident), now=now)
     return answers

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ground.accounts.models import Role
 from incidents.choices import Ending, State
 from incidents.endings import EndingRefused, check_is_over, end_check
+from incidents.promises import lock
 
 from .deciding import ask_about
 from .decision_kinds import END_CHECK
@@ -29,6 +30,7 @@ def end_or_ask(
     incident: Incident, *, ending: str, reason: str, by: Person, now: datetime, duplicate_of: Incident | None = None
 ) -> Decision | None:
     """None when the check is ended; else the decision that now waits. The clock of the check runs on meanwhile."""
+    incident = lock(incident)
     if ending in NEEDS_A_YES and by.role != Role.MANAGER:
         return _ask(incident, ending=ending, reason=reason, by=by, now=now)
     end_check(incident, ending=ending, reason=reason, by=by, now=now, duplicate_of=duplicate_of)

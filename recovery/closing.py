@@ -74,6 +74,7 @@ def close_by_a_manager(
     nobody_because: str = "",
 ) -> Incident:
     """A manager's override with a written reason; the resolved letter, where there is one, keeps the last promise."""
+    incident = lock(incident)
     _demand_another_manager(incident, by)
     letter = LastLetter(heading, body, contacts, nobody_because)
     return tell_and_close(incident, ending=Ending.OVERRIDE, reason=reason, letter=letter, author=by, by=by, now=now)
@@ -82,6 +83,7 @@ def close_by_a_manager(
 @transaction.atomic
 def close_without_word(incident: Incident, *, reason: str, letter: LastLetter, by: Person, now: datetime) -> Incident:
     """A manager closes it without their word, at once."""
+    incident = lock(incident)
     _demand_another_manager(incident, by)
     demand_a_letter(incident, letter, now=now)
     ending = Ending.WITHOUT_WORD

@@ -53,6 +53,8 @@ def dispute(
 def change_dispute(row: Dispute, *, by: Person, now: datetime, why: str = "", **fields: str) -> Dispute:
     """Other words: what a manager said yes to was another text, so they are asked again."""
     lock(row.incident)
+    if row.result:
+        raise DisputeRefused(_("This fact has a result already. If it is open again, dispute it anew."))
     version = evidence.change(row, by=by, now=now, why=why, **fields)
     if version.pk == row.pk:
         return row

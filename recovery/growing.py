@@ -38,7 +38,7 @@ def grow_those_repeated(incident: Incident, *, by: Person, now: datetime) -> Non
     same = Incident.objects.filter(
         customer=incident.customer_id, kind=incident.kind, size=Size.SMALL, state=State.OPEN
     ).exclude(pk=incident.pk)
-    for small in same:
+    for small in same.select_for_update().order_by("pk"):
         make_it_full(small, why=_("It happened to them again."), by=by, now=now)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from customers.handovers import answer_handover, ask_to_take_over
-from incidents.handing import hand_over_customer
+from incidents.handing import hand_over_customer, lock_running
 from updates import staff_letters
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def hand_over(customer: Customer, *, to: Person, line: str, only_for_them: str, 
 
 @transaction.atomic
 def take_over(handover: Handover, *, yes: bool, by: Person, now: datetime, why: str = "") -> Handover:
-    """The answer of the one who was asked; a yes moves the customer and every recovery that runs."""
+    """The answer of the one who was asked; a yes moves the customer and every recovery that runs.
+
+    The recoveries are locked before their customer, as by whoever writes down a number for trust.
+    """
+    lock_running(handover.customer_id)
     handover = answer_handover(handover, yes=yes, by=by, now=now, why=why)
     if yes:
         hand_over_customer(handover.customer_id, before=handover.from_person, to=by, by=by, now=now)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from ground.accounts.models import stand_in
 from ground.history.recording import record
+from incidents.choices import State
 from incidents.models import IncidentReading
+from incidents.promises import lock
 from trust.alarms import raise_alarm
+from trust.models import PARTNER_LINE, Whose
 from trust.readings import record_reading
 from updates import staff_letters
+
+from .growing import grow_if_small
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,10 +45,13 @@ def record_and_tell(
     incident: Incident | None = None,
     knows: Person | None = None,
 ) -> Reading:
-    """One reading, about `incident` where there is one. A fall by 3 or below 7 is told to owner and manager, once.
+    """One reading, about `incident` where there is one. A fall by 3 or below 7 is told to owner and manager, once; said
+    of a small mistake, a number below 7 makes it a full recovery.
 
     `knows` reads of it in another letter of the same moment.
     """
+    if incident is not None:
+        incident = lock(incident)
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     reading = record_reading(
         customer=customer,
@@ -58,6 +67,7 @@ def record_and_tell(
     )
     if incident is not None:
         _belongs_to(incident, reading, by=by, now=now)
+        _grow_below_the_line(incident, reading, by=by, now=now)
     alarm = raise_alarm(reading, now=now)
     if alarm is not None:
         _tell(alarm, incident, besides=by or knows, now=now)
@@ -68,6 +78,11 @@ def _belongs_to(incident: Incident, reading: Reading, *, by: Person | None, now:
     IncidentReading.objects.create(incident=incident, reading=reading)
     facts: dict[str, str | int | None] = {"reading": reading.pk, "value": reading.value, "whose": reading.whose}
     record(incident.history_subject, by=by, what="trust.recorded", now=now, text=reading.why, facts=facts)
+
+
+def _grow_below_the_line(incident: Incident, reading: Reading, *, by: Person | None, now: datetime) -> None:
+    if incident.state == State.OPEN and reading.whose == Whose.THEIRS and reading.value < PARTNER_LINE:
+        grow_if_small(incident, why=_("They trust us less than 7."), by=by, now=now)
 
 
 def _tell(alarm: Alarm, incident: Incident | None, *, besides: Person | None, now: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.choices import Ending, PromiseKind, State
-from incidents.endings import close_by_the_house
+from incidents.choices import Ending, PromiseKind, Size, State
+from incidents.endings import EndingRefused, close_by_the_house
 from incidents.models import Incident, Promise
 from incidents.promises import current_clock, pass_without_word
 from incidents.small import SmallRefused, keep_small, objection_until, others_lately, why_not_small
@@ -59,8 +59,12 @@ def log_small(
 
 @transaction.atomic
 def settle_by_their_yes(incident: Incident, *, by: Person | None, now: datetime) -> Incident:
-    """They said it is right: settled at once."""
+    """They said it is right: settled at once. EndingRefused when it is not small, or not told."""
     incident, clock = _settling(incident)
+    if incident.size != Size.SMALL:
+        raise EndingRefused(_("This is a full recovery by now. It closes when its steps are finished."))
+    if incident.first_told_at is None:
+        raise EndingRefused(_("They have not heard of it yet. Tell them first."))
     if clock is not None:
         pass_without_word(clock, now=now, why=_("They said it is right"))
     return close_by_the_house(incident, ending=Ending.SMALL, reason=_("They said it is right."), by=by, now=now)

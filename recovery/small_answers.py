@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from incidents.choices import PromiseKind, Question, Size, State, Verdict
 from incidents.models import Incident
 from incidents.promises import current_clock
-from trust.models import PARTNER_LINE
 
 from .growing import make_it_full
 from .small import settle_by_their_yes
@@ -21,15 +20,13 @@ if TYPE_CHECKING:
     from incidents.models import Answer
 
 
-def said_of_a_small_one(incident: Incident, answers: Sequence[Answer], *, number: int | None, now: datetime) -> None:
+def said_of_a_small_one(incident: Incident, answers: Sequence[Answer], *, now: datetime) -> None:
     """Nothing happens to one that is not small, or closed already; an objection outweighs a yes beside it."""
     incident = Incident.objects.get(pk=incident.pk)
     if incident.size != Size.SMALL or incident.state != State.OPEN:
         return
     if any(answer.verdict == Verdict.NO for answer in answers):
         make_it_full(incident, why=_("They say it is not right."), by=None, now=now)
-    elif number is not None and number < PARTNER_LINE:
-        make_it_full(incident, why=_("They trust us less than 7."), by=None, now=now)
     elif _is_settled(incident, answers):
         settle_by_their_yes(incident, by=None, now=now)
 

@@ -60,7 +60,7 @@ def new_link_asked(email: str, *, now: datetime, asked: int) -> int:
     `asked` tells one wish from the next: the same wish writes its letters once.
     """
     found = Link.objects.filter(contact__email__iexact=email, contact__left_at__isnull=True)
-    links = found.select_related("incident", "contact").order_by("pk")
+    links = found.select_related("incident", "contact").order_by("incident_id", "pk")
     return sum(_write(link, asked, now) for link in links if _has_a_page(link, now))
 
 

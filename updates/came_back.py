@@ -56,9 +56,9 @@ def letter_came_back(returned: Returned, *, now: datetime) -> Letters | None:
     if about is None:
         return None
     words = " ".join(part for part in (returned.status, returned.words) if part)[:300]
-    copies = Recipient.objects.filter(letter_id=about.letter_id, state__in=DELIVERED)
-    for copy in copies.select_related("update__incident__customer", "contact"):
-        lock(copy.update.incident)
+    for copy in results.copies_of(about.letter_id):
+        if copy.state not in DELIVERED:
+            continue
         before = copy.update.state
         results.came_back(copy, words, now)
         if before == UpdateState.TOLD and copy.update.state == UpdateState.REACHED_NOBODY:

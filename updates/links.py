@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from ground.built_once import BuiltOnce
 from ground.history.recording import record
+from incidents.promises import lock
 
 from .models import Link
 
@@ -138,6 +139,7 @@ def expiry_of(link: Link) -> datetime | None:
 @transaction.atomic
 def revoke_link(link: Link, by: Person, now: datetime) -> Link:
     """No letter sent until now opens the page any more; the next letter carries a new link."""
+    lock(link.incident)
     link = Link.objects.select_for_update(of=("self",)).select_related("incident").get(pk=link.pk)
     link.version, link.revoked_at = link.version + 1, now
     link.digest = digest_of(make_token(settings.LINK_KEYS[0], link.pk, link.version))

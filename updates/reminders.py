@@ -51,8 +51,11 @@ def tick(*, now: datetime) -> int:
 
 @transaction.atomic
 def climb(*, now: datetime) -> int:
-    """One batch of promises whose rung fell due; how many there were."""
-    due = Promise.objects.rung_due(now).select_for_update(skip_locked=True, of=("self",))
+    """One batch of promises whose rung fell due; how many there were.
+
+    Their incidents are locked with them, as by every verb; one that somebody is at is left to the next tick.
+    """
+    due = Promise.objects.rung_due(now).select_for_update(skip_locked=True, of=("self", "incident"))
     promises = list(due.select_related("incident__customer__team__calendar", "incident__owner")[:BATCH])
     roster = Roster(now, promises)
     nudges = [nudge for promise in promises for nudge in _climb_one(promise, roster, now)]
@@ -128,7 +131,7 @@ def write_mails(*, now: datetime, token: str | None = None) -> int:
 
 @transaction.atomic
 def _write_mail(person_id: int, now: datetime) -> int:
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     due = list(
         Nudge.objects.filter(person=person, state=NudgeState.WAITING, fires_at__lte=now)
         .select_for_update(of=("self",))

@@ -10,6 +10,8 @@ from ground.accounts.models import stand_in
 from ground.history.recording import record
 from ground.outbox.guards import Send, Withdraw
 from ground.outbox.models import Letter
+from incidents.models import Incident
+from incidents.promises import lock
 
 from . import letters, staff_letters
 from .choices import NudgeState, RecipientState, UpdateState
@@ -41,7 +43,7 @@ def may_go(letter: Letter, now: datetime) -> Verdict:
 def letter_finished(letter: Letter, now: datetime) -> None:
     """Accepted by the relay, or failed for good."""
     accepted = letter.state == Letter.State.ACCEPTED
-    copies = list(Recipient.objects.filter(letter_id=letter.pk).select_related("update__incident", "contact"))
+    copies = copies_of(letter.pk)
     for copy in copies:
         copy.state = RecipientState.HANDED_OVER if accepted else RecipientState.CAME_BACK
         copy.state_at, copy.words = now, (letter.relay_reply or letter.last_error)[:300]
@@ -54,7 +56,7 @@ def letter_finished(letter: Letter, now: datetime) -> None:
 
 def letter_withdrawn(letter: Letter, now: datetime) -> None:
     """The guard held that it must not go: for this contact the update did not happen."""
-    for copy in Recipient.objects.filter(letter_id=letter.pk).select_related("update"):
+    for copy in copies_of(letter.pk):
         copy.state, copy.state_at, copy.words = RecipientState.TAKEN_BACK, now, letter.last_error[:300]
         copy.save(update_fields=["state", "state_at", "words"])
         _count_as_told_or_not(copy.update, now)
@@ -62,7 +64,7 @@ def letter_withdrawn(letter: Letter, now: datetime) -> None:
 
 def letter_undelivered(letter: Letter, now: datetime) -> None:
     """The relay refused it for a day: the update does not count as told to this contact, though we keep trying."""
-    copies = list(Recipient.objects.filter(letter_id=letter.pk).select_related("update"))
+    copies = copies_of(letter.pk)
     Recipient.objects.filter(letter_id=letter.pk).update(
         state=RecipientState.CAME_BACK, state_at=now, words=letter.last_error[:300]
     )
@@ -82,6 +84,14 @@ def came_back(copy: Recipient, words: str, now: datetime) -> None:
     copy.save(update_fields=["state", "state_at", "words"])
     _came_back(copy, now)
     _count_as_told_or_not(copy.update, now)
+
+
+def copies_of(letter_id: int) -> list[Recipient]:
+    """Those the letter went to, read under the lock of the incident: its row comes first, as in every verb."""
+    found = Recipient.objects.filter(letter_id=letter_id)
+    for incident in Incident.objects.filter(updates__recipients__in=found).order_by("pk").distinct():
+        lock(incident)
+    return list(found.select_related("update__incident__customer", "contact"))
 
 
 def _came_back(copy: Recipient, now: datetime) -> None:

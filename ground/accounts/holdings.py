@@ -40,8 +40,8 @@ def held_by(person: Person, now: datetime) -> list[Holding]:
 
 
 def hand_over(person: Person, *, to: Person, by: Person, now: datetime) -> None:
-    """Let every room move what `person` holds to `to`."""
-    for _holds, hands in _rooms.values():
+    """Let every room move what `person` holds to `to`: the upper rooms first, whose rows are locked before others."""
+    for _holds, hands in reversed(_rooms.values()):
         hands(person, to, by, now)
 
 

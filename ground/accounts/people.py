@@ -143,8 +143,8 @@ def enable(person: Person, *, by: Person, now: datetime) -> Person:
 
 
 def lock(person: Person) -> Person:
-    """The person's row, locked until the transaction ends."""
-    locked: Person = Person.objects.select_for_update().get(pk=person.pk)
+    """The person's row, locked until the transaction ends; rows that only name the person may be written meanwhile."""
+    locked: Person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     return locked
 
 
@@ -164,7 +164,7 @@ def _keep(person: Person, kept: dict[str, Fact], personal: dict[str, str], by: P
 
 def _refuse_without_administrator(person: Person) -> None:
     """Locks the administrators in one order, so that two of them cannot leave at once."""
-    here = list(Person.objects.administrators().select_for_update().order_by("pk"))
+    here = list(Person.objects.administrators().select_for_update(no_key=True).order_by("pk"))
     if here == [person]:
         raise PeopleRefused(_("%(name)s is the only administrator. Name another one first.") % {"name": person.name})
 

@@ -106,7 +106,7 @@ def _hurry_earlier(letter: Letter, now: datetime) -> None:
 
 
 def withdraw(*, about: str, reason: str, now: datetime) -> int:
-    """Withdraw every letter with this `about` that still waits; how many."""
+    """Withdraw every letter with this `about` that still waits; how many. One that is being claimed waits no more."""
     return _withdraw(Letter.objects.filter(about=about), reason, now)
 
 
@@ -117,7 +117,7 @@ def withdraw_letter(letter_id: int, *, reason: str, now: datetime) -> bool:
 
 @transaction.atomic
 def _withdraw(letters: QuerySet[Letter], reason: str, now: datetime) -> int:
-    found = list(letters.filter(state=State.WAITING).select_for_update().order_by("pk"))
+    found = list(letters.filter(state=State.WAITING).select_for_update(skip_locked=True).order_by("pk"))
     for letter in found:
         letter.state, letter.last_error, letter.finished_at, letter.call_at = State.WITHDRAWN, reason, now, None
         blank(letter)
