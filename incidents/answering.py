@@ -13,7 +13,7 @@ from ground.history.recording import record
 
 from .choices import PromiseState, Question, Verdict
 from .models import Answer, Promise
-from .promises import keep_promise, lock, release_promise, stand_again
+from .promises import RELEASED, keep_promise, lock, release_promise, settle_anew, stand_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,13 +143,21 @@ def answered_aloud(incident: Incident, contact: Contact, *, at: datetime, by: Pe
 @transaction.atomic
 def unanswered_again(update_id: int, *, now: datetime) -> None:
     """The letter that answered did not happen: what it answered waits again, and so does what we promised for it."""
-    dealt = Answer.objects.filter(dealt_update_id=update_id).select_related("promise")
-    for answer in dealt.select_for_update(of=("self",)):
+    for answer in Answer.objects.filter(dealt_update_id=update_id).select_for_update():
         answer.dealt_at = answer.dealt_by = answer.dealt_update_id = None
         answer.save(update_fields=["dealt_at", "dealt_by", "dealt_update_id"])
-        if answer.promise is not None and answer.promise.state in (PromiseState.KEPT, PromiseState.KEPT_LATE):
-            stand_again(answer.promise, by=None, now=now)
+        promise = _promise_of(answer)
+        if promise is not None and promise.state in (PromiseState.KEPT, PromiseState.KEPT_LATE):
+            _stands_as_before(promise, answer, now)
         _record(answer, "customer.waits_again", None, now)
+
+
+def _stands_as_before(promise: Promise, answer: Answer, now: datetime) -> None:
+    """It is still to be kept, unless they took back what it answers: that released us then."""
+    if answer.withdrawn_at is None:
+        stand_again(promise, by=None, now=now)
+    else:
+        settle_anew(promise, RELEASED, at=answer.withdrawn_at, by=None, now=now)
 
 
 def _locked(answer: Answer) -> Answer:
@@ -159,11 +167,17 @@ def _locked(answer: Answer) -> Answer:
 
 
 def _standing_promise(answer: Answer) -> Promise | None:
-    """What we promised for it, locked, so that nobody settles it meanwhile; nothing when it is settled already."""
-    if answer.promise_id is None:
-        return None
-    promise = Promise.objects.select_for_update().get(pk=answer.promise_id)
-    return promise if promise.is_live else None
+    """What we promised for it, or what took its place; nothing when it is settled already."""
+    promise = _promise_of(answer)
+    return promise if promise is not None and promise.is_live else None
+
+
+def _promise_of(answer: Answer) -> Promise | None:
+    """The last of those that took the place of what we promised for it; under the incident's lock nobody settles it."""
+    promise = Promise.objects.filter(pk=answer.promise_id or 0).first()
+    while promise is not None and (later := Promise.objects.filter(replaces=promise).first()):
+        promise = later
+    return promise
 
 
 def _record(answer: Answer, what: str, by: Person | None, now: datetime, *, text: str = "") -> None:

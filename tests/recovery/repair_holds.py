@@ -162,9 +162,13 @@ class House:
     def answers_are_owed_what_was_promised(self) -> None:
         """What they took back, and what we dealt with, is owed nothing any more."""
         promises = {one.pk: one for one in self.of(Promise)}
+        later = {one.replaces_id: one for one in self.of(Promise)}
         for answer in self.of(Answer):
-            if answer.promise_id is not None and (answer.withdrawn_at or answer.dealt_at):
-                assert not promises[answer.promise_id].is_live, f"answer {answer.pk} is dealt with, its promise runs"
+            promise = promises.get(answer.promise_id)
+            while promise is not None and promise.pk in later:
+                promise = later[promise.pk]
+            if promise is not None and (answer.withdrawn_at or answer.dealt_at):
+                assert not promise.is_live, f"answer {answer.pk} is dealt with, its promise runs"
 
 
 def somebody_knows_of_what_is_overdue(now: datetime) -> None:

@@ -13,12 +13,14 @@ from incidents.answering import see_to
 from incidents.choices import How, PromiseState, Question, Size, State, StepState, Told, Verdict, Via
 from incidents.endings import close_incident
 from incidents.models import Answer, IncidentReading, Promise, Step, Summary
+from incidents.promises import move_promise
 from recovery.answers import AnswerRefused, Part, Sent, sent_together, take_answer, take_back
 from tests import make, make_cases
 from tests.updates import told
 from tests.updates.letters_made import as_received, plain
 from trust.models import Reading
 from updates.links import link_for, revoke_link, token_of
+from updates.not_told import did_not_happen
 from updates.sending import undo_update
 from updates.talking import Talk, note_conversation
 
@@ -350,3 +352,25 @@ def test_after_closing_a_no_proposes_to_open_again(story, link, cast):
     [answer] = send(link, Part(Question.RESOLUTION, Verdict.NO, "Line 4 is still wrong."))
     assert story.incident.reopenings.get().answer == answer
     assert answer.promise.due_at > NOW, "an answer is owed, closed or not"
+
+
+def test_taken_back_after_it_was_answered_it_is_not_owed_again_when_our_letter_comes_back(story, link):
+    [answer] = send(link, question())
+    update = told.tell(story.incident, [story.ingrid], at=NOW + HOUR, next_at=NOW + DAY)
+    take_back(link, number=answer.pk, now=NOW + 2 * HOUR)
+    did_not_happen(update, state="reached_nobody", by=None, now=NOW + 3 * HOUR)
+    promise = Promise.objects.get(pk=answer.promise_id)
+    assert (promise.state, promise.settled_at) == (PromiseState.RELEASED, NOW + 2 * HOUR)
+
+
+@pytest.mark.parametrize(("end", "state"), [("seen to", PromiseState.KEPT), ("taken back", PromiseState.RELEASED)])
+def test_an_answer_whose_date_was_moved_is_settled_with_its_new_date(story, link, end, state):
+    [answer] = send(link, question())
+    john = story.incident.owner
+    moved = move_promise(answer.promise, due_at=NOW + 3 * DAY, by=john, now=NOW, why="She agreed.")
+    if end == "seen to":
+        see_to(answer, by=john, now=NOW + HOUR)
+    else:
+        take_back(link, number=answer.pk, now=NOW + HOUR)
+    moved.refresh_from_db()
+    assert (moved.state, moved.settled_at) == (state, NOW + HOUR)

@@ -7,10 +7,13 @@ from django.urls import reverse
 
 from ground.outbox.models import Letter
 from incidents.choices import Ending, PromiseKind, PromiseState, Size, State
+from incidents.endings import EndingRefused
 from incidents.models import Account, Frame, Incident, Promise, Remedy, Summary
 from incidents.promises import current_clock
 from incidents.small import SmallRefused, limit_in, objection_until, why_not_small
+from recovery.after_closing import open_again
 from recovery.growing import make_it_full
+from recovery.reading import record_and_tell
 from recovery.small import settle_by_their_yes, settle_due
 from tests import make_cases
 from updates.sending import undo_update
@@ -138,3 +141,34 @@ def test_more_money_than_the_limit_is_refused_and_what_was_typed_stays(client, h
     assert "more money at stake" in page
     assert "Wrong number" in page
     assert not Incident.objects.exists()
+
+
+def test_a_number_below_7_that_we_noted_makes_it_a_full_recovery(small, john, now):
+    said = {"value": 6, "whose": "theirs", "occasion": "other", "contact": small.speaker, "said_at": now}
+    record_and_tell(customer=small.customer, **said, by=john, now=now, incident=small)
+    assert Incident.objects.get().size == Size.FULL
+
+
+def test_our_own_estimate_does_not(small, john, now):
+    ours = {"value": 3, "whose": "ours", "occasion": "other", "said_at": now}
+    record_and_tell(customer=small.customer, **ours, by=john, now=now, incident=small)
+    assert Incident.objects.get().size == Size.SMALL
+
+
+def test_once_grown_it_is_not_settled_by_a_yes(small, john, now):
+    make_it_full(small, why="It was more.", by=john, now=now)
+    with pytest.raises(EndingRefused, match="full recovery by now"):
+        settle_by_their_yes(small, by=john, now=now)
+
+
+def test_nobody_says_yes_to_what_they_have_not_heard_of(small, john, now):
+    undo_update(small.updates.get(), by=john, now=now)
+    with pytest.raises(EndingRefused, match="Tell them first"):
+        settle_by_their_yes(small, by=john, now=now)
+
+
+def test_settled_it_grows_only_when_it_is_opened_again(small, john, now):
+    settle_by_their_yes(small, by=john, now=now)
+    with pytest.raises(SmallRefused, match="Open it again"):
+        make_it_full(small, why="It was more.", by=john, now=now)
+    assert open_again(small, step=None, reason="It was more.", by=john, now=now + MINUTE).size == Size.FULL

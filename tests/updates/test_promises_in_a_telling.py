@@ -7,7 +7,7 @@ import pytest
 from ground.outbox.models import Letter
 from incidents.choices import How, PromiseState
 from incidents.models import Promise
-from incidents.promises import PromiseRefused, keep_promise
+from incidents.promises import PromiseRefused, answer_for, keep_promise
 from tests import make, make_cases
 from updates.choices import UpdateState
 from updates.models import Update
@@ -149,3 +149,12 @@ def test_nothing_is_promised_aloud_about_a_closed_matter(told, cast):
     told.save()
     with pytest.raises(TalkRefused, match="Open it again"):
         note_conversation(told, talk=talk(told, promises=[written(how=How.SPOKEN)]), by=cast.john, now=NOW)
+
+
+def test_what_was_moved_by_such_a_letter_and_then_given_up_is_broken_when_it_was_given_up(told, cast):
+    first = tell(told, promises=[written()]).promised.get()
+    update = tell(told, moves=[Moved(first, NOW + 10 * DAY, "")])
+    answer_for(update.promised.get(), by=cast.john, now=NOW, why="We cannot do it.")
+    undo_update(update, by=cast.john, now=NOW)
+    first.refresh_from_db()
+    assert (first.state, first.broken_at, first.followed_at) == ("broken", NOW, NOW)
