@@ -21,7 +21,7 @@ from incidents.promises import current_clock, follow, lock, start_clock
 from . import results, staff_letters
 from .choices import RecipientState, UpdateState
 from .matching import letter_about
-from .models import Recipient, Update
+from .models import Update
 from .rhythm import first_notice_due
 
 if TYPE_CHECKING:
