@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
+from desk.handover_evidence import Written, written_of
 from desk.promise_rows import PromiseRow, promise_row
-from incidents.models import Feeling, Frame, Incident, Promise
+from desk.steps.words import day_of
+from incidents.models import Feeling, Incident, Promise
+from refunds.owing import spoken
 from trust.models import Reading
 from updates.clock_words import day_words
 from updates.rows import clock_of, step_words
@@ -28,6 +33,8 @@ class Case:
     words: str
     step: str
     clock: ClockWords
+    written: Written
+    refund: str
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,15 @@ class Felt:
 def page_of(customer: Customer, now: datetime, zone: str) -> dict[str, Any]:
     """For a reader in `zone`; a fixed number of queries. The private self-check is not part of it."""
     place = ZoneInfo(zone)
-    running = list(Incident.objects.filter(customer=customer).running().by_clock())
-    frames: Any = Frame.objects.filter(incident__in=running).current()
-    agreed = dict(frames.values_list("incident", "sentence"))
+    found = Incident.objects.filter(customer=customer).select_related("refund_link__refund")
+    running = list(found.running().by_clock())
+    written = written_of(running)
+    cases = [_case(incident, written[incident.pk], now, zone) for incident in running]
     promises = Promise.objects.filter(incident__in=running).live().select_related("incident").order_by("due_at", "pk")
     latest = Reading.objects.filter(customer=customer).order_by("-said_at", "-pk").first()
     return {
-        "cases": [Case(i, agreed.get(i.pk) or i.story, step_words(i), clock_of(i, now, zone)) for i in running],
+        "cases": cases,
+        "dated": any(case.refund or case.written.tasks for case in cases),
         "feelings": _feelings(running, now, place),
         "trust": latest,
         "trust_day": day_words(latest.said_at, now, place) if latest else "",
@@ -53,6 +62,20 @@ def page_of(customer: Customer, now: datetime, zone: str) -> dict[str, Any]:
         "people": customer.contacts.here(),
         "never": customer.never_again_words.filter(removed_at__isnull=True),
     }
+
+
+def _case(incident: Incident, written: Written, now: datetime, zone: str) -> Case:
+    words = written.sentence or incident.story
+    return Case(incident, words, step_words(incident), clock_of(incident, now, zone), written, _refund(incident))
+
+
+def _refund(incident: Incident) -> str:
+    """What is still to be paid back; nothing where no sum is set or nothing is left."""
+    link = getattr(incident, "refund_link", None)
+    if link is None or not link.refund.balance:
+        return ""
+    owed = {"balance": spoken(link.refund.balance), "owed": spoken(link.refund.owed)}
+    return _("%(balance)s to go of %(owed)s") % owed
 
 
 def _feelings(running: list[Incident], now: datetime, zone: ZoneInfo) -> list[Felt]:
@@ -63,7 +86,13 @@ def _feelings(running: list[Incident], now: datetime, zone: ZoneInfo) -> list[Fe
     return [
         Felt(
             next((row.words for row in rows if row.words), ""),
-            f"{rows[0].contact.name}, {', '.join(dict.fromkeys(str(row.get_emotion_display()) for row in rows))}",
+            ", ".join(
+                [
+                    rows[0].contact.name,
+                    day_of(rows[0].observed_on),
+                    *dict.fromkeys(str(row.get_emotion_display()) for row in rows),
+                ]
+            ),
         )
         for rows in by_contact.values()
     ]

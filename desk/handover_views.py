@@ -52,9 +52,13 @@ class HandOverForm(forms.Form):
             label=gettext_lazy("To"),
             queryset=offered,
             initial=customer.deputy_id,
+            empty_label=_("Choose who takes over"),
             error_messages={"required": gettext_lazy("Say who takes over.")},
         )
-        self.fields["to"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+        deputy = _("%(name)s, deputy")
+        self.fields["to"].label_from_instance = lambda person: (  # type: ignore[attr-defined]
+            deputy % {"name": person.name} if person.pk == customer.deputy_id else person.name
+        )
         self.order_fields(["to", "line", "only_for_them"])
         said = {"name": customer.account_manager.name}
         self.fields["line"].initial = _("I have taken over from %(name)s and have read everything you told us.") % said
@@ -62,6 +66,10 @@ class HandOverForm(forms.Form):
 
 class AnswerForm(forms.Form):
     why = LineField(max_length=300, required=False, label=gettext_lazy("If not, why not?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].needed = True  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

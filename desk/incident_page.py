@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desk.steps.contract import Page
     from ground.accounts.models import Person
-    from incidents.models import Incident, Promise, Step
+    from incidents.models import Containment, Incident, Promise, Step
     from trust.models import Reading
 
 PROMISES_SHOWN = 6
@@ -48,7 +48,7 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
         "rail": rail(incident, page.standing.steps, now, person.zone),
         "contacts": contacts,
         "promises": promises(incident, page.standing.promises, now, person.zone),
-        "containment": [(item, WORDS[item.code]) for item in page.standing.containment],
+        "containment": _stops(page),
         "undecided": ContainmentState.UNDECIDED,
         "events": story.events(everything=everything, strand=strand),
         "hidden": 0 if everything or strand in STRANDS else story.hidden(),
@@ -65,6 +65,13 @@ def page_of(page: Page, *, everything: bool, strand: str = "") -> dict[str, Any]
         **(closed_page(incident, person, now, may_change=may_change) if incident.state == State.CLOSED else {}),
         **(trust(incident, page.readings) if feelings else {"trust_now": None}),
     }
+
+
+def _stops(page: Page) -> list[tuple[Containment, Any]]:
+    """What must stop now; once it is closed, only what was decided."""
+    closed = page.incident.state == State.CLOSED
+    items = page.standing.containment
+    return [(item, WORDS[item.code]) for item in items if not (closed and item.state == ContainmentState.UNDECIDED)]
 
 
 def meta_line(incident: Incident, now: datetime, zone: str) -> str:

@@ -68,12 +68,14 @@ class UpdateForm(NextTimeForm):
         self.offer_next_times(offer, zone=person.zone, label=_("You will hear from us again by"))
         if incident.first_told_at is not None:
             self.fields["question"] = ChoiceField(
-                label=_("What do you ask them? (one thing at most)"),
+                label=_("What do you ask them?"),
+                help_text=_("One thing at most."),
                 choices=questions_for(incident),
                 required=False,
                 widget=forms.RadioSelect,
                 initial="",
             )
+            self.fields["question"].needed = True  # type: ignore[attr-defined]
         order = ["tell", "kind", "heading", "body", "question", "next", "next_other", "on_page", "copy_to_me"]
         self.order_fields(order)
         if draft:

@@ -1,12 +1,20 @@
 """A customer is handed over with everything that runs; only a yes moves it, and the customer reads of it once."""
 
+from html import unescape
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.handovers import HandoverRefused
+from ground.money.amounts import Money
 from ground.outbox.models import Letter
+from incidents import evidence
+from incidents.models import Fact
 from recovery.handing_over import hand_over, take_over
-from tests import make, make_cases
+from recovery.refunding import set_refund
+from tests import make, make_cases, make_steps
 from updates.sending import send_update, undo_update
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +103,35 @@ def test_the_page_is_for_the_one_who_is_asked_and_for_nobody_else(case, nora, jo
     client.post(address, {"act": "yes"})
     case.refresh_from_db()
     assert case.owner == nora
+
+
+def test_the_page_carries_facts_their_version_the_money_and_what_is_still_to_be_done(case, nora, john, now, client):
+    """So that the customer tells nothing twice; and it asks the same few statements however much there is."""
+    make_steps.facts(case, by=john, now=now)
+    make_steps.remedy(case, by=john, now=now, text="Corrected price list, signed")
+    set_refund(case, amount=Money.of("21317.35", "USD"), words="44 invoices", by=john, now=now)
+    handover = asked(case, nora, john, now)
+    client.force_login(nora)
+    address = reverse("desk:take_over", args=[handover.pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        page = unescape(client.get(address).content.decode())
+    for words in (
+        "“Your invoices say 46.50 a pallet. Our contract says 38.00.”",
+        "Contract signed at 38.00 a pallet",
+        "HMS-2023",
+        "Corrected price list, signed",
+        "$21,317.35 to go of $21,317.35",
+    ):
+        assert words in page
+    for number in range(20):
+        fact = {"happened_on": now.date(), "text": f"Invoice {number}", "source": "the ledger"}
+        evidence.add(Fact, case, by=john, now=now, **fact)
+        make_steps.prevention(case, by=john, now=now, text=f"Check {number}")
+    second = make_cases.told(case.customer, now=now, next_at=now + make_cases.HOUR * 50, kind="other")
+    make_steps.frame(second, by=john, now=now)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address).content.decode()
+    assert make_steps.SENTENCE in page
+    assert "9 more facts are in step 2." in page
+    assert len(many) == len(few)
