@@ -36,6 +36,7 @@ from .number_asked import why_no_number
 from .promised import promise_while_telling
 from .repeats import tell_of_moves, tell_of_nothing_new
 from .reply_address import reply_address
+from .thread_ids import earlier_message_ids as earlier_message_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -251,18 +252,6 @@ def _write_letter(
         secrets=letters.secrets_of(link, token_of(link)),
         customer=True,
     )
-
-
-def earlier_message_ids(incident: Incident, contact: Contact) -> list[str]:
-    """Message-IDs of this incident's letters to this contact that were not taken back, oldest first."""
-    ids = (
-        Recipient.objects.filter(update__incident=incident, contact=contact)
-        .exclude(state=RecipientState.TAKEN_BACK)
-        .order_by("update__number")
-        .values_list("letter_id", flat=True)
-    )
-    known = dict(Letter.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "message_id"))
-    return [known[pk] for pk in ids if pk in known]
 
 
 def _write_copy(update: Update, contacts: Sequence[Contact], now: datetime) -> Letter:
