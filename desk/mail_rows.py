@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ground.languages import written_day
 from ground.mailbox.choices import Kind, State
 from updates.clock_words import day_and_time
 from updates.links import mask
@@ -126,7 +126,7 @@ def title_of_mail(received: Received) -> str:
     if mail.kind == Kind.COMPLAINT and received.contact:
         return _("%(name)s wants no mail from us") % {"name": received.contact.name}
     if mail.kind == Kind.AWAY and mail.back_on:
-        return _("Away until %(day)s") % {"day": date_format(mail.back_on, "D j M")}
+        return _("Away until %(day)s") % {"day": written_day(mail.back_on, "weekday")}
     return mask(mail.subject) or _("Without a subject")
 
 

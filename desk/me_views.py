@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ground.accounts import absences, people
@@ -21,8 +22,8 @@ from ground.worktime.now import now
 class MeForm(forms.Form):
     """All that somebody may change about themselves."""
 
-    zone = ZoneField(help_text=_("Times you see are told in it."))
-    language = LanguageField(help_text=_("Letters to you come in it; pages too, where they are translated."))
+    zone = ZoneField(help_text=gettext_lazy("Times you see are told in it."))
+    language = LanguageField(help_text=gettext_lazy("Letters to you come in it; pages too, where they are translated."))
 
 
 @login_required

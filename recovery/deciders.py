@@ -37,7 +37,8 @@ def nobody_decides(incident: Incident, what: str, *, asked_by: Person) -> str:
     names = ", ".join(Person.objects.administrators().order_by("name").values_list("name", flat=True))
     words = {"team": incident.customer.team.name, "name": asked_by.name, "names": names or _("An administrator")}
     missing = _("Nobody can decide this yet: besides %(name)s, no manager answers for the team %(team)s.") % words
-    return f"{missing} {_('%(names)s can make somebody a manager, under People and Teams.') % words}"
+    remedy = _("%(names)s can make somebody a manager, under People and Teams.") % words
+    return f"{missing} {remedy}"
 
 
 def tell_who_can_add_one(decision: Decision, incident: Incident, *, now: datetime) -> None:

@@ -1,13 +1,16 @@
 """The sums behind the small drawings, and the lines of the error summary."""
 
+import re
+
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from desk import shapes
 from desk.components import ExampleForm, rail_rows
-from desk.templatetags.parts import PROMISES, error_lines, page_url, strength
+from desk.templatetags.parts import PROMISES, _mini_rail, error_lines, page_url, strength
 from incidents.choices import PromiseState
 
 
@@ -51,6 +54,16 @@ def test_the_trust_scale_draws_now_over_the_rings() -> None:
 
 def test_a_ring_under_the_dot_is_left_out() -> None:
     assert [mark.look for mark in shapes.scale_marks(3, None, 3)] == ["now"]
+
+
+@pytest.mark.parametrize("drawing", ["{% mini_rail 3 %}", "{% trust_scale 4 9 3 %}", "{% strength 2 %}"])
+def test_a_drawing_has_the_same_figures_where_decimals_have_a_comma(drawing: str) -> None:
+    template = Template("{% load parts %}" + drawing)
+    _mini_rail.cache_clear()
+    with translation.override("de"):
+        drawn = template.render(Context())
+    assert re.search(r'c?x="[0-9]+\.[0-9]', drawn)
+    assert not re.search(r'="[0-9]+,', drawn)
 
 
 def test_strength_is_said_in_words() -> None:

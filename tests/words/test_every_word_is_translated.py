@@ -39,6 +39,28 @@ def test_no_sentence_hides_in_an_f_string():
     assert [found for file in files for found in calls_hidden_in(file)] == []
 
 
+AT_ONCE = {"gettext", "ngettext", "pgettext", "npgettext"}
+
+
+def said_too_early(file):
+    """A sentence translated while the module is read stays in the language of the machine, whoever reads it later."""
+    tree = ast.parse(file.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = {name.asname or name.name for one in imports for name in one.names if name.name in AT_ONCE}
+    waiting, found = [tree], []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            found.append(f"{file.relative_to(words.TOP)}:{node.lineno}")
+        inside = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, inside)]
+    return found
+
+
+def test_nothing_is_translated_before_anybody_reads_it():
+    assert [found for file in words.sources() if file.suffix == ".py" for found in said_too_early(file)] == []
+
+
 def test_there_is_a_catalogue_for_every_language_we_offer():
     assert {"en", *words.LANGUAGES} == {code for code, _name in settings.LANGUAGES} == settings.PAGE_LANGUAGES
 
