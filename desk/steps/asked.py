@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents.choices import Told, Verdict
 from incidents.silence import ask_again_from, second_asking, silent_from
+from recovery.answer_words import WORDS
 from updates.words import paragraphs
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Before:
 class Question:
     """How a summary or sentence stands with them: told or not, confirmed, corrected, and when to ask again."""
 
+    ask: Any = ""
+    """How it is put to them."""
     told: bool = False
     version: int = 1
     when: str = ""
@@ -76,6 +79,7 @@ def question_of(page: Page, row: Summary | Frame | None) -> Question:
     askings = [a for a in standing.askings if a.question == row.question and a.about_id in same]
     every = [a for a in standing.askings if a.question == row.question]
     return Question(
+        ask=WORDS[row.question].ask,
         told=row.told_at is not None,
         version=1 + sum(not row.says_the_same(version) for version in _wordings(page, row)),
         when=page.said(row.told_at) if row.told_at else "",

@@ -73,7 +73,10 @@ class PreventionForm(TaskForm):
         super().build()
         choices = [(cause, label) for cause, label, _against in causes_of(self.page)]
         self.fields["against"] = ChoiceField(
-            required=False, label=_("Against which cause?"), choices=[("", _("In general")), *choices]
+            required=False,
+            label=_("Against which cause?"),
+            choices=[("", _("In general")), *choices],
+            initial=next((cause for cause, _label in open_causes(self.page)), ""),
         )
 
 
@@ -103,6 +106,12 @@ def causes_of(page: Page) -> list[tuple[str, str, str]]:
         if cause and cause != Cause.HUMAN_ERROR and cause not in found:
             found[cause] = (cause, words or str(Cause(cause).label), answers)
     return list(found.values())
+
+
+def open_causes(page: Page) -> list[tuple[str, str]]:
+    """The causes of step 6 that nothing is done against yet: code and words."""
+    against = {prevention.against for prevention in page.standing.of(Prevention)}
+    return [(cause, label) for cause, label, _answers in causes_of(page) if cause not in against]
 
 
 def _parts(page: Page) -> Sequence[Part]:
@@ -173,17 +182,11 @@ def _context(page: Page) -> dict[str, Any]:
     return {
         "remedies": [_row(page, remedy) for remedy in standing.of(Remedy)],
         "preventions": [_row(page, p, answers=answers.get(p.against, "")) for p in preventions],
-        "unanswered": _unanswered(page),
+        "unanswered": [label for _cause, label in open_causes(page)],
         "owed": _owed(page),
         "promises_open": _promises(page),
         "closing": closing_words(page) if page.incident.state == State.OPEN else "",
     }
-
-
-def _unanswered(page: Page) -> list[str]:
-    """The causes of step 6 that nothing is done against yet."""
-    against = {prevention.against for prevention in page.standing.of(Prevention)}
-    return [label for cause, label, _answers in causes_of(page) if cause not in against]
 
 
 def _owed(page: Page) -> dict[str, str] | None:
@@ -241,7 +244,7 @@ def _next_act(page: Page) -> Link | None:
         return Link(_("Go to step %(number)s") % {"number": first}, url=reverse("desk:step", args=[reference, first]))
     if not page.standing.of(Remedy):
         return Link(_("Add a remedy"), act="remedy")
-    if not page.standing.of(Prevention) or _unanswered(page):
+    if not page.standing.of(Prevention) or open_causes(page):
         return Link(_("Add what keeps it from happening again"), act="prevention")
     refund = page.standing.refund
     if refund is not None and (refund.balance is None or refund.balance):

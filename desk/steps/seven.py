@@ -75,6 +75,9 @@ def trust_field() -> TypedChoiceField:
 class SpokenForm(HeardForm):
     """The apology was said, and perhaps how they took it."""
 
+    folded = ("began", "happened_at", "again")
+    folded_label = gettext_lazy("When, and when they hear from us again")
+
     def build(self) -> None:
         super().build()
         self.fields["channel"] = ChoiceField(

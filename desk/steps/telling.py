@@ -22,6 +22,8 @@ from updates.choices import Began, Channel
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from django.forms import BoundField
+
     from customers.models import Contact
     from desk.steps.contract import Page
     from desk.steps.slots import Slot
@@ -91,8 +93,13 @@ class AskForm(SendForm):
 
 
 class HeardForm(PartForm):
-    """What somebody of the customer said to us, on the phone or face to face."""
+    """What somebody of the customer said to us, on the phone or face to face.
 
+    `folded` are the fields that mostly stay as they are; their template shows them when they are asked for.
+    """
+
+    folded: tuple[str, ...] = ("channel", "began", "happened_at", "again")
+    folded_label = gettext_lazy("How and when, and when they hear from us again")
     words = TextField(
         max_length=LONG,
         required=False,
@@ -124,6 +131,15 @@ class HeardForm(PartForm):
     def has_changed(self) -> bool:
         """The choices that are made beforehand say nothing yet."""
         return any(self[name].value() for name in ("words", "verdict", "trust") if name in self.fields)
+
+    def asked_first(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    def asked_when_opened(self) -> list[BoundField]:
+        return [self[name] for name in self.folded]
+
+    def opened(self) -> bool:
+        return any(name in self.errors for name in self.folded)
 
     def heard(self) -> Heard:
         data = self.cleaned_data

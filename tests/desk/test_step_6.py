@@ -46,6 +46,7 @@ def walker(client, john, case):
 def test_the_sentence_goes_to_her_and_waits(walker, ingrid):
     page = walker.press(6, "frame.send", **FRAME)
     assert "Waiting for Ingrid" in words(page)
+    assert "<b>Asked</b> Is this what it comes down to?" in words(page)
     assert make_steps.SENTENCE in Update.objects.order_by("pk").last().body
     assert Asking.objects.get().question == "sentence"
 

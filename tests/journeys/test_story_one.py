@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from incidents.choices import Ending, State
 from incidents.models import Incident
-from tests import make, make_closings
+from tests import make, make_cases, make_closings
 from tests.journeys.conftest import House
 
 pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -370,9 +370,18 @@ def say_how_much(desk, value, why):
     expect(page.locator(".done-note")).to_be_visible()
 
 
+def all_but_closed(house, *, value: int) -> Incident:
+    """Every step finished an hour ago; ten minutes ago Ingrid said how much she trusts us."""
+    now = house.now()
+    told = make_cases.told(house.halvorsen, now=now - make_closings.DAY, next_at=now + 5 * make_closings.HOUR)
+    incident = make_closings.finished(told, at=now - make_closings.HOUR)
+    make_closings.says(incident, value, at=now - 10 * make_closings.MINUTE)
+    return incident
+
+
 def test_at_6_it_closes_only_by_a_managers_written_reason(desk, house):
     """The page refuses and asks what would make it a 7; the override is a request, and a second person's reason."""
-    desk.incident = make_closings.ready(house.cast.john, now=house.now(), value=6)
+    desk.incident = all_but_closed(house, value=6)
     page = desk.open("/close")
     expect(page.locator("#h-answer")).to_have_text("This cannot be closed yet. Ingrid says 6, and the line is 7")
     expect(page.locator(".is-missing")).to_contain_text(["One short. What would make it a 7?"])
