@@ -14,6 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from board.decision_sheets import Asked, sheets_of
+from ground.accounts.models import asking
+from ground.built_once import BuiltOnce
 from ground.decisions.models import Decision, DecisionQuerySet, State
 from ground.decisions.refusals import first_name
 from ground.history.models import Chain, Entry
@@ -60,11 +62,19 @@ def rows_for(person: Person, now: datetime) -> tuple[list[Row], int]:
     """The oldest few that wait for this person, and how many wait in all."""
     if not person.powers.decides:
         return [], 0
-    customer = Incident.objects.filter(pk=OuterRef("within_id")).values("customer__name")[:1]
-    in_all = Window(Count("pk"))
-    waiting: list[Any] = list(waiting_for(person).annotate(customer_name=Subquery(customer), in_all=in_all)[:SHOWN])
+    waiting = WAITING.ask(person.role, person=person.pk, at=now)
     count = waiting[0].in_all if waiting else 0
     return [_row(one, one.customer_name, now, ZoneInfo(person.zone)) for one in waiting], count
+
+
+def _waiting(role: str, person: int, at: datetime) -> Any:
+    customer = Incident.objects.filter(pk=OuterRef("within_id")).values("customer__name")[:1]
+    in_all = Window(Count("pk"))
+    waiting = waiting_for(asking(role, person, at))
+    return waiting.annotate(customer_name=Subquery(customer), in_all=in_all)[:SHOWN]
+
+
+WAITING: BuiltOnce[Any] = BuiltOnce(_waiting)
 
 
 def _row(decision: Decision, customer: str, now: datetime, zone: ZoneInfo) -> Row:

@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from ground.accounts.models import House, Person
+from ground.accounts.models import House, Person, asking
 from ground.accounts.roles import Reach
+from ground.built_once import BuiltOnce
 from ground.languages import percent, within_sentence
 from incidents.choices import Ending, How, Kind, Noticed, PromiseKind, PromiseState, State
 from incidents.counting import CEILING, Count, count_words, number
@@ -136,10 +137,18 @@ def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, i
     return counts[wanted.view]
 
 
-def owners_of(running: IncidentQuerySet) -> QuerySet[Person]:
-    """Those who own one of the first CEILING by the clock."""
+def owners_of(person: Person, now: datetime) -> list[Person]:
+    """Those who own one of the first CEILING by the clock that this person may see."""
+    return OWNERS.ask(person.role, person=person.pk, at=now)
+
+
+def _owners(role: str, person: int, at: datetime) -> QuerySet[Person]:
+    running = Incident.objects.visible_to(asking(role, person, at)).running()
     found: QuerySet[Person] = Person.objects.filter(pk__in=running.by_clock().values("owner")[:CEILING])
     return found
+
+
+OWNERS: BuiltOnce[Person] = BuiltOnce(_owners)
 
 
 def rows(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
@@ -162,7 +171,6 @@ def lead(overdue: int) -> str:
 
 def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Figure]:
     """Overdue, open, updates on time, promises kept: each with its n, in four statements."""
-    visible = Incident.objects.visible_to(person)
     late = gap_words(counts["longest"], now, ZoneInfo(person.zone)) if counts["late"] else ""
     return [
         Figure(
@@ -171,19 +179,27 @@ def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Fi
             _("longest %(span)s") % {"span": late} if late else _("nobody waits"),
             "late" if counts["late"] else "",
         ),
-        Figure(_("Open recoveries"), count_words(counts["all"]), change_words(visible, now)),
+        Figure(_("Open recoveries"), count_words(counts["all"]), change_words(person, now)),
         *kept_figures(person, now),
-        closed_figure(visible, now),
+        closed_figure(person, now),
     ]
 
 
-def closed_figure(visible: IncidentQuerySet, now: datetime) -> Figure:
+def closed_figure(person: Person, now: datetime) -> Figure:
     """What was closed in 30 days, each class on its own: trust that is back is never added to what a manager closed."""
-    lately = visible.filter(state=State.CLOSED, closed_at__gt=now - MONTH, ending__in=COUNTED_ENDINGS)
-    counts = dict(lately.order_by().values_list("ending").annotate(n=aggregates.Count("pk")))
+    counts = dict(CLOSED.ask(person.role, person=person.pk, at=now, since=now - MONTH))
     said = [{"n": counts[e], "ending": within_sentence(str(e.label))} for e in COUNTED_ENDINGS if counts.get(e)]
     words = [pgettext("closed", "%(n)s %(ending)s") % one for one in said]
     return Figure(_("Closed, last 30 days"), str(sum(counts.values())), ", ".join(words) or _("none"))
+
+
+def _closed(role: str, person: int, at: datetime, since: datetime) -> QuerySet[Incident, tuple[str, int]]:
+    visible = Incident.objects.visible_to(asking(role, person, at))
+    lately = visible.filter(state=State.CLOSED, closed_at__gt=since, ending__in=COUNTED_ENDINGS)
+    return lately.order_by().values_list("ending").annotate(n=aggregates.Count("pk"))
+
+
+CLOSED: BuiltOnce[tuple[str, int]] = BuiltOnce(_closed)
 
 
 def kept_figures(person: Person, now: datetime) -> list[Figure]:
@@ -236,13 +252,22 @@ def _of_all(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figur
     return Figure(label, _("%(kept)s of %(total)s") % {"kept": number(kept), "total": number(sum(counted))}, words)
 
 
-def change_words(visible: IncidentQuerySet, now: datetime) -> str:
+def change_words(person: Person, now: datetime) -> str:
     """More or fewer than a week ago: one statement."""
+    [week] = CHANGE.ask(person.role, person=person.pk, at=now, since=now - WEEK)
+    return _change(**week)
+
+
+def _week(role: str, person: int, at: datetime, since: datetime) -> Any:
+    visible = Incident.objects.visible_to(asking(role, person, at))
     week = {
-        "came": Count(visible.filter(logged_at__gt=now - WEEK)),
-        "went": Count(visible.filter(state=State.CLOSED, closed_at__gt=now - WEEK)),
+        "came": Count(visible.filter(logged_at__gt=since)),
+        "went": Count(visible.filter(state=State.CLOSED, closed_at__gt=since)),
     }
-    return _change(**House.objects.annotate(**week).values(*week).get())
+    return House.objects.annotate(**week).values(*week)
+
+
+CHANGE: BuiltOnce[dict[str, int]] = BuiltOnce(_week)
 
 
 def _change(came: int, went: int) -> str:

@@ -66,7 +66,7 @@ def only_reads(person: Person) -> bool:
 
 def away_for(person: Person) -> models.QuerySet[Absence, int]:
     """Ids of the people who are away now and named this person as their deputy."""
-    instant = now()
+    instant = person.as_of or now()
     away = Absence.objects.filter(deputy=person, starts_at__lte=instant, ends_at__gt=instant)
     return away.values_list("person_id", flat=True)
 

@@ -7,10 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from ground.accounts.models import asking
+from ground.built_once import BuiltOnce
 from incidents.choices import Question, Verdict, Via
 from incidents.models import Answer, Incident
 from recovery.answer_words import verdict_words, words_of
@@ -43,11 +46,19 @@ def answers_waiting(person: Person, now: datetime, *, everyone: bool) -> list[An
     """Oldest first, of my incidents or of all I may see; words of feelings are for those who may read them."""
     if not person.powers.feelings:
         return []
-    mine = Incident.objects.visible_to(person) if everyone else Incident.objects.mine(person)
-    waiting = Answer.objects.to_deal_with().filter(incident__in=mine.order_by().values("pk"))
-    found = waiting.select_related("incident__customer", "contact", "promise")[: 4 * SHOWN]
+    found = WAITING.ask(person.role, everyone, person=person.pk, at=now)
     together = [list(group) for _key, group in groupby(found, key=lambda a: a.form_key or a.pk)]
     return [_row(answers, now, ZoneInfo(person.zone)) for answers in together[:SHOWN]]
+
+
+def _waiting(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Answer]:
+    somebody = asking(role, person, at)
+    mine = Incident.objects.visible_to(somebody) if everyone else Incident.objects.mine(somebody)
+    waiting = Answer.objects.to_deal_with().filter(incident__in=mine.order_by().values("pk"))
+    return waiting.select_related("incident__customer", "contact", "promise")[: 4 * SHOWN]
+
+
+WAITING: BuiltOnce[Answer] = BuiltOnce(_waiting)
 
 
 def _row(answers: Sequence[Answer], now: datetime, zone: tzinfo) -> AnswerRow:

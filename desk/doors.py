@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Value
 from django.http import Http404, HttpRequest
 
 from customers.models import only_reads
-from ground.accounts.models import Person
+from ground.accounts.models import Person, asking
+from ground.built_once import BuiltOnce
+from ground.worktime.now import now
 from incidents.models import FIRST_NUMBER, Incident, IncidentQuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 REFERENCE = re.compile(r"TR-([1-9][0-9]{3,11})")
 
@@ -29,11 +34,13 @@ def number_of(reference: str) -> int:
 
 
 def incident_to_see(request: HttpRequest, reference: str) -> Incident:
-    return _find(Incident.objects.visible_to(person_of(request)), reference, person_of(request))
+    return _find(person_of(request), reference)
 
 
 def incident_to_change(request: HttpRequest, reference: str) -> Incident:
-    return _find(Incident.objects.writable_by(person_of(request)), reference, person_of(request))
+    if only_reads(person_of(request)):
+        raise Http404
+    return _find(person_of(request), reference)
 
 
 def may_change(incident: Incident) -> bool:
@@ -41,11 +48,18 @@ def may_change(incident: Incident) -> bool:
     return bool(vars(incident)["writable"])
 
 
-def _find(incidents: IncidentQuerySet, reference: str, person: Person) -> Incident:
-    wanted = incidents.filter(pk=number_of(reference)).annotate(writable=Value(not only_reads(person)))
+def _seen(role: str, person: int, at: datetime, number: int) -> IncidentQuerySet:
+    somebody = asking(role, person, at)
+    wanted = Incident.objects.visible_to(somebody).filter(pk=number)
     beside = ("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker", "small")
-    found = wanted.select_related(*beside)
-    incident = found.first()
-    if incident is None:
+    return wanted.annotate(writable=Value(not only_reads(somebody))).select_related(*beside)
+
+
+SEEN: BuiltOnce[Incident] = BuiltOnce(_seen)
+
+
+def _find(person: Person, reference: str) -> Incident:
+    found = SEEN.ask(person.role, person=person.pk, at=now(), number=number_of(reference))
+    if not found:
         raise Http404
-    return incident
+    return found[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from desk.answers import AnswerRow, answers_waiting
 from desk.promise_rows import PromiseRow, promise_row
 from desk.trust_fell import FallenRow, fallen
-from ground.accounts.models import Role
+from ground.accounts.models import Role, asking
+from ground.built_once import BuiltOnce
 from ground.languages import written_day
 from incidents.answering import unanswered_since
 from incidents.choices import PromiseKind, State
@@ -68,9 +70,7 @@ class Today:
 
 def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
     """Nine questions to the database, however many rows: what runs, what falls due, what they said, what fell."""
-    mine = Incident.objects.visible_to(person) if everyone else Incident.objects.mine(person)
-    running = mine.running().annotate(unanswered_since=unanswered_since())
-    incidents = list(running.select_related("customer", "owner").by_clock()[: AT_MOST + 1])
+    incidents = RUNNING.ask(person.role, everyone, person=person.pk, at=now)
     rows = rows_of(incidents[:AT_MOST], now, person.zone)
     return Today(
         greeting=greeting(person, now),
@@ -83,8 +83,18 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         asked=list(person.handovers.waiting().select_related("customer", "from_person")),
         fallen=fallen(person, now, everyone=everyone),
         answers=answers_waiting(person, now, everyone=everyone),
-        closed=to_see_to(mine) if person.powers.feelings else [],
+        closed=to_see_to(person, now, everyone=everyone) if person.powers.feelings else [],
     )
+
+
+def _running(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Incident]:
+    somebody = asking(role, person, at)
+    mine = Incident.objects.visible_to(somebody) if everyone else Incident.objects.mine(somebody)
+    running = mine.running().annotate(unanswered_since=unanswered_since())
+    return running.select_related("customer", "owner").by_clock()[: AT_MOST + 1]
+
+
+RUNNING: BuiltOnce[Incident] = BuiltOnce(_running)
 
 
 def greeting(person: Person, now: datetime) -> str:

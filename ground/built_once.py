@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from django.db.models.sql.compiler import SQLCompiler
+
+    Built = tuple[models.QuerySet[Any, Any], SQLCompiler, str, list[Any]]
 
 Row = TypeVar("Row")
 Value = int | str | datetime
 NUMBER = 7_340_117_000_000_000_000
 """Stands in a statement for a number that is not known yet; no row has such an id."""
 MOMENT = datetime(7340, 1, 17, tzinfo=UTC)
-A_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class NotBuiltOnce(TypeError):
@@ -32,19 +35,22 @@ class NotBuiltOnce(TypeError):
 class BuiltOnce(Generic[Row]):
     """`build` gets its values by name and returns the query; it must pass them on as they are, not reckon with them.
 
-    A number, a text or an instant may differ from time to time; the shape of the statement may not.
+    What decides about the shape of the statement (a role) goes before the values; each shape is built once.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._built: dict[tuple[str, ...], tuple[models.QuerySet[Any, Any], SQLCompiler, str, list[Any]]] = {}
+        self._built: dict[tuple[Hashable, ...], Built | None] = {}
 
-    def ask(self, **values: Value) -> list[Row]:
+    def ask(self, *shape: Hashable, **values: Value) -> list[Row]:
         """The rows, as the query would have given them; one statement."""
-        key = (connection.vendor, *(type(value).__name__ for value in values.values()))
+        key = (connection.vendor, *shape)
         if key not in self._built:
-            self._built[key] = self._made(values)
-        found, built, sql, known = self._built[key]
+            self._built[key] = self._made(shape, values)
+        made = self._built[key]
+        if made is None:
+            return []
+        found, built, sql, known = made
         given = [_as_kept(values[part.name]) if isinstance(part, _Place) else part for part in known]
         compiler = copy(built)
         compiler.connection = connection
@@ -53,14 +59,18 @@ class BuiltOnce(Generic[Row]):
         rows.query.get_compiler = lambda *_asked, **_more: compiler  # type: ignore[method-assign]
         return list(rows)
 
-    def _made(self, values: Mapping[str, Value]) -> tuple[models.QuerySet[Any, Any], SQLCompiler, str, list[Any]]:
+    def _made(self, shape: Sequence[Hashable], values: Mapping[str, Value]) -> Built | None:
+        """None where this shape never has a row."""
         stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items())}
         places = {_as_kept(stand_in): _Place(name) for name, stand_in in stand_ins.items()}
-        found = self._build(**stand_ins)
+        found = self._build(*shape, **stand_ins)
         compiler = found.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         known = [places.get(param, param) if isinstance(param, int | str | datetime) else param for param in params]
-        _refuse_what_would_stay(known, set(values))
+        _refuse_what_would_stay(known)
         return found, compiler, sql, known
 
 
@@ -82,11 +92,9 @@ def _as_kept(value: Value) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def _refuse_what_would_stay(known: list[Any], names: set[str]) -> None:
-    """An instant of the first time, or a number reckoned from a stand-in, would be asked for ever after."""
+def _refuse_what_would_stay(known: list[Any]) -> None:
+    """A day of the first time, or a number reckoned from a stand-in, would be asked for ever after."""
     for param in known:
-        fixed = isinstance(param, datetime) or (isinstance(param, str) and A_MOMENT.match(param))
+        fixed = isinstance(param, date) or (isinstance(param, str) and A_DAY.match(param))
         if fixed or (isinstance(param, int) and abs(param) > NUMBER // 2):
             raise NotBuiltOnce(f"{param} is no value that was given: it would stay as it is.")
-    if missing := names - {part.name for part in known if isinstance(part, _Place)}:
-        raise NotBuiltOnce(f"{', '.join(sorted(missing))}: given, but not asked for as it is.")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from incidents.models import FIRST_NUMBER, CheckIn, Reopening
+from ground.accounts.models import asking
+from ground.built_once import BuiltOnce
+from incidents.models import FIRST_NUMBER, CheckIn, Incident, Reopening
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from incidents.models import IncidentQuerySet
+    from ground.accounts.models import Person
 
 AGAIN, RING = "again", "ring"
 AT_MOST = 20
@@ -45,15 +47,24 @@ class ToSeeTo:
         return _("%(name)s says %(value)s: open again?") % called
 
 
-def to_see_to(incidents: IncidentQuerySet) -> list[ToSeeTo]:
-    """The longest waiting first, of these incidents; one statement."""
+def to_see_to(person: Person, now: datetime, *, everyone: bool) -> list[ToSeeTo]:
+    """The longest waiting first, of the incidents this person owns or of all they may see; one statement."""
+    return [ToSeeTo(*row) for row in TO_SEE_TO.ask(person.role, everyone, person=person.pk, at=now)]
+
+
+def _waiting(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    somebody = asking(role, person, at)
+    incidents = Incident.objects.visible_to(somebody) if everyone else Incident.objects.mine(somebody)
     within = incidents.order_by().values("pk")
     again = Reopening.objects.waiting().order_by().filter(incident__in=within)
     ring = CheckIn.objects.to_ring().order_by().filter(incident__in=within)
     found = _columns(again, AGAIN, "answer__contact__name", "value", "proposed_at").union(
         _columns(ring, RING, "contact__name", "day", "ring_since"), all=True
     )
-    return [ToSeeTo(*row) for row in found.order_by("since", "place")[:AT_MOST]]
+    return found.order_by("since", "place")[:AT_MOST]
+
+
+TO_SEE_TO: BuiltOnce[tuple[Any, ...]] = BuiltOnce(_waiting)
 
 
 def _columns(rows: QuerySet[Any], kind: str, name: str, value: str, at: str) -> QuerySet[Any, tuple[Any, ...]]:

@@ -124,6 +124,8 @@ class Person(AbstractBaseUser):
     invited_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+    as_of: datetime | None = None
+    """The instant at which it is asked what they may see, where that is not the present."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -213,6 +215,13 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit}: {self.used}"
+
+
+def asking(role: str, person: int, at: datetime) -> Person:
+    """Stands for whoever asks, in a statement that is built before it is known who asks, and when."""
+    somebody = Person(pk=person, role=role)
+    somebody.as_of = at
+    return somebody
 
 
 def teams_of(manager: Person) -> TeamQuerySet:

@@ -54,8 +54,22 @@ def test_what_was_reckoned_from_a_value_is_refused(now):
         BuiltOnce(lambda pk: Person.objects.filter(pk=pk + 1)).ask(pk=1)
     with pytest.raises(NotBuiltOnce, match="would stay as it is"):
         BuiltOnce(lambda pk: Absence.objects.filter(person=pk, ends_at__gt=clock())).ask(pk=1)
-    with pytest.raises(NotBuiltOnce, match="name: given, but not asked for"):
-        BuiltOnce(lambda pk, name: Person.objects.filter(pk=pk)).ask(pk=1, name="John")
+    with pytest.raises(NotBuiltOnce, match="would stay as it is"):
+        BuiltOnce(lambda at: Absence.objects.filter(ends_at__date=at.date())).ask(at=now)
+
+
+def test_each_shape_is_built_for_itself(cast):
+    asked = BuiltOnce(lambda role, pk: Person.objects.filter(pk=pk, role=role))
+    assert asked.ask(cast.dana.role, pk=cast.dana.pk) == [cast.dana]
+    assert asked.ask(cast.john.role, pk=cast.john.pk) == [cast.john]
+    assert asked.ask(cast.john.role, pk=cast.dana.pk) == []
+
+
+def test_a_shape_without_rows_asks_nothing(django_assert_num_queries):
+    asked = BuiltOnce(lambda pk: Person.objects.none())
+    for _time in range(2):
+        with django_assert_num_queries(0):
+            assert asked.ask(pk=1) == []
 
 
 def test_the_statement_is_the_one_of_the_query(cast, now):
