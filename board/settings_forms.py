@@ -29,6 +29,7 @@ from incidents.small import MOST_LIMIT, SmallRefused
 from updates.cadence import MOST, RhythmRefused
 from updates.choices import SpanUnit
 from updates.clock import Rhythm, Span
+from updates.holding import HoldingRefused
 
 OFFERED = tuple(
     Span(amount, unit)
@@ -50,7 +51,7 @@ def attempt(form: forms.Form, verb: Callable[[], object]) -> bool:
         return False
     try:
         verb()
-    except (PeopleRefused, PhrasesRefused, RhythmRefused, SmallRefused) as refusal:
+    except (HoldingRefused, PeopleRefused, PhrasesRefused, RhythmRefused, SmallRefused) as refusal:
         field = getattr(refusal, "field", "")
         form.add_error(field if field in form.fields else None, str(refusal))
         return False
@@ -276,6 +277,11 @@ class TryForm(forms.Form):
         """The instant (UTC) at which the clocks of the calendar's zone show what was typed."""
         wall: datetime = self.cleaned_data["start"]
         return instant_of(self.zone, wall.date(), wall - datetime.combine(wall.date(), time(0)))
+
+
+class HoldingForm(WhyForm):
+    on = forms.BooleanField(required=False, label=_later("Tell customers by letter when an update is overdue"))
+    field_order = ["on", "why"]
 
 
 class SmallForm(forms.Form):

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from board import settings_words as words
-from board.settings_forms import CompanyForm, CustomerNameForm, PhrasesForm, RhythmForm, SmallForm, WhyForm, attempt
+from board.settings_forms import (
+    CompanyForm,
+    CustomerNameForm,
+    HoldingForm,
+    PhrasesForm,
+    RhythmForm,
+    SmallForm,
+    WhyForm,
+    attempt,
+)
 from customers.models import Customer
 from ground.accounts.access import administrators_only, me, only_with
 from ground.accounts.house import change_house
@@ -21,6 +30,7 @@ from incidents.choices import Severity
 from incidents.house_words import required_phrases, set_required_phrases
 from incidents.models import Incident
 from incidents.small import limit_units, set_limit
+from updates import holding
 from updates.cadence import follow_the_house, house_rhythm, set_own_rhythm, set_rhythm
 from updates.models import Cadence
 from updates.rhythm import rhythm_in
@@ -204,6 +214,27 @@ def show_company(request: HttpRequest) -> HttpResponse:
         "history": words.changes_of("house", house.pk, "house.founded", "house.changed"),
     }
     return render(request, "board/settings_company.html", context)
+
+
+@only_with("settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_holding(request: HttpRequest) -> HttpResponse:
+    only_to_change(request)
+    on = holding.are_on()
+    form = HoldingForm(request.POST if request.method == "POST" else None, initial={"on": on})
+    if request.method == "POST" and attempt(
+        form, lambda: holding.switch(**form.cleaned_data, by=me(request), now=now())
+    ):
+        messages.success(request, _("Saved. It holds for what falls overdue from now on."))
+        return redirect("board:holding")
+    context = {
+        "tab": "holding",
+        "form": form,
+        "on": on,
+        "may_change": me(request).powers.administers,
+        "history": words.changes_of("house", House.objects.values_list("pk", flat=True).get(), "house.holding_notes"),
+    }
+    return render(request, "board/settings_holding.html", context)
 
 
 @only_with("settings")

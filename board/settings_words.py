@@ -26,6 +26,7 @@ CHANGES = {
     "house.changed": gettext_noop("Company changed"),
     "house.rhythm_set": gettext_noop("Rhythm changed"),
     "house.small_limit": gettext_noop("Limit of a small mistake changed"),
+    "house.holding_notes": gettext_noop("Holding notes switched"),
     "house.phrases_set": gettext_noop("Required phrases changed"),
     "house.backed_up": gettext_noop("Backed up"),
     "customer.rhythm_set": gettext_noop("Own rhythm set"),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/working-time/<int:pk>/days", calendars_views.set_day, name="calendar_day"),
     path("settings/working-time/<int:pk>/days/<str:day>/drop", calendars_views.drop_day, name="drop_day"),
     path("settings/small", settings_views.show_small, name="small"),
+    path("settings/holding-notes", settings_views.show_holding, name="holding"),
     path("settings/phrases", settings_views.show_phrases, name="phrases"),
     path("settings/company", settings_views.show_company, name="company"),
     path("mail", mail_views.show_mail, name="mail"),

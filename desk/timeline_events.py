@@ -302,6 +302,7 @@ TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
     "promise.void": _small(gettext_noop("A promise was never told, so it does not count"), "clock"),
     "promise.released": _small(gettext_noop("A promise was released"), "clock"),
     "containment.decided": _small(gettext_noop("Stop it now: one thing settled"), "check-lg"),
+    "holding.written": _small(gettext_noop("They were told by a holding note that we are late"), "hourglass-split"),
     "link.revoked": _small(gettext_noop("A private link was closed"), "link-45deg"),
     "incident.renamed": _small(gettext_noop("It has another name"), "pencil"),
     "incident.severity": _small(gettext_noop("It is worse, or less bad, than it looked"), "flag"),

@@ -10,11 +10,12 @@ class UpdatesConfig(AppConfig):
     def ready(self) -> None:
         from ground.outbox import guards, outcomes
 
-        from . import asking, reminders, results, sending
+        from . import asking, holding, reminders, results, sending
 
         guards.register(sending.GUARD, results.may_go)
         guards.register(reminders.GUARD, results.reminder_may_go)
         guards.register(asking.GUARD, asking.link_may_go)
+        guards.register(holding.GUARD, holding.note_may_go)
         outcomes.on_outcome(
             sending.GUARD,
             results.letter_finished,

@@ -43,6 +43,16 @@ class Cadence(models.Model):
         ]
 
 
+class HoldingNotes(models.Model):
+    """Whether customers are told by a letter of the house that we are late; one row for the house."""
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    on = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_switch_of_holding_notes")]
+
+
 class Link(models.Model):
     """The private page of one contact for one incident; the token is made again from id and version, never stored."""
 

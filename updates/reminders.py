@@ -3,6 +3,7 @@
 1. Take the lease, so that one tick runs at a time.
 2. Every promise whose rung fell due: record it as broken when it is, note a nudge for each person, set the next rung.
 3. Every person with nudges whose moment has come: one mail, with the highest rung of each promise still alive.
+4. Where the house wants it, a note to every customer who waits too long, once somebody above the owner was told.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from incidents.promises import break_promise
 
 from . import letters
 from .choices import NudgeState
+from .holding import write_notes
 from .ladder import Rung, due_rungs, next_rung_at
 from .lease import held, release, take
 from .models import Nudge
@@ -44,7 +46,9 @@ def tick(*, now: datetime) -> int:
     try:
         while held("tick", token) and climb(now=now):
             pass
-        return write_mails(now=now, token=token)
+        written = write_mails(now=now, token=token)
+        write_notes(now=now)
+        return written
     finally:
         release("tick", token)
 

@@ -268,6 +268,7 @@ ROUTES: dict[str, Route] = {
     "board:calendar_day": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
     "board:drop_day": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [*_calendar(world), "2030-07-04"]),
     "board:small": Route(SETTINGS, ADMINISTRATOR),
+    "board:holding": Route(SETTINGS, ADMINISTRATOR),
     "board:phrases": Route(SETTINGS, ADMINISTRATOR),
     "board:company": Route(SETTINGS, ADMINISTRATOR),
     "board:mail": Route(ADMINISTRATOR),
