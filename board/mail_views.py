@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_POST, require_safe
 
 from board import mail
+from board.mail_in import incoming
 from board.settings_forms import WhyForm
 from board.settings_words import changes_named
 from ground.accounts.access import administrators_only, me
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, form: ChannelForm) -> HttpResponse:
     context = {
         "channel": mail.channel_state(instant, person.zone),
         "figures": mail.figures(instant, person.zone),
+        "incoming": incoming(instant, person.zone),
         "page": page,
         "rows": mail.envelopes(page.object_list, instant, person.zone),
         "form": form,

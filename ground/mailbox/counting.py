@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from .choices import State
 from .models import Mail, Reach
@@ -29,7 +29,9 @@ class InAndOut:
 
 
 def in_and_out() -> InAndOut:
-    counted = dict(Mail.objects.order_by().values_list("state").annotate(n=Count("pk")))
-    oldest = Mail.objects.unread().order_by().aggregate(oldest=Min("received_at"))["oldest"]
-    by_state = {state: counted.get(state, 0) for state in State.values}
-    return InAndOut(Mail.objects.count(), by_state, oldest, Reach.objects.first())
+    """One statement for all the numbers, so that a mail that comes meanwhile is in none of them or in both."""
+    states = {state: Count("pk", filter=Q(state=state)) for state in State.values}
+    oldest = Min("received_at", filter=Q(state=State.STORED))
+    counted = Mail.objects.order_by().aggregate(total=Count("pk"), oldest_unread=oldest, **states)
+    by_state = {state: counted[state] for state in State.values}
+    return InAndOut(counted["total"], by_state, counted["oldest_unread"], Reach.objects.first())

@@ -36,6 +36,8 @@ NO_PAGE = {
     "desk:letter_seen",
     "desk:customer_names",
     "desk:file",
+    "desk:mail_raw",
+    "desk:mail_file",
 }
 ERRORS = {"/break": 500, "/refuse": 403, "/misread": 400, "/nothing-here": 404}
 LOOKED_AT_BY = ("john", "dana", "administrator", "auditor", "colleague", "out")
