@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from desk.next_times import LocalInstantField
 from incidents.apologies.languages import written_in
@@ -219,5 +219,8 @@ def _keys(phrases: Iterable[str]) -> list[str]:
     return made
 
 
-def _next_words(reader: Contact, next_at: datetime, now: datetime) -> str:
-    return _("You will hear from us again by %(when)s") % {"when": Reader.of_contact(reader).moment(next_at, now=now)}
+def _next_words(contact: Contact, next_at: datetime, now: datetime) -> str:
+    """As the letter says it, in the language of its reader."""
+    reader = Reader.of_contact(contact)
+    with override(reader.language):
+        return _("You will hear from us again by %(when)s") % {"when": reader.moment(next_at, now=now)}

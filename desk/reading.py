@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from customers.models import Handover
 from desk.findings import marks
@@ -30,6 +31,7 @@ class LetterToRead:
     next: str
     after: list[str]
     signature: list[str]
+    language: str = ""
 
 
 def letter_to_read(
@@ -62,6 +64,8 @@ def letter_to_read(
         question=question,
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
+    with override(seen.language):
+        page = _("You can see where things stand at any time on your private page.")
     asks = " ".join([seen.question_words, " / ".join(way.words for way in seen.answers)]) if seen.question_words else ""
     paragraphs = [marks(lines) for lines in seen.paragraphs]
     return LetterToRead(
@@ -70,6 +74,7 @@ def letter_to_read(
         heading=seen.heading,
         paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs) if p],
         next=" ".join(part for part in (seen.next_words, seen.next_more) if part) if next_at else "",
-        after=[part for part in (_("You can see where things stand at any time on your private page."), asks) if part],
+        after=[part for part in (page, asks) if part],
         signature=[line for line in (seen.signature, seen.phone) if line],
+        language=seen.language,
     )
