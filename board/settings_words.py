@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from ground.history.models import Entry
 from ground.languages import weekday, written_day
@@ -119,10 +119,11 @@ def ladder_rows(rhythms: dict[str, Rhythm], hours: Hours, now: datetime) -> list
         moments = [day_and_time(rung.at, now, hours.zone) for rung in fixed_rungs(watched)]
     except WorktimeError:
         moments = ["–"] * 5
+    owner = pgettext("who hears", "Owner")
     whens = [
         (_("Half of the time is gone"), _("Owner, or the deputy when they are away")),
-        (_("Nine tenths are gone"), _("Owner")),
-        (_("It is due"), _("Owner")),
+        (_("Nine tenths are gone"), owner),
+        (_("It is due"), owner),
         (_("It is overdue"), _("Their manager")),
         (_("A further gap has passed"), _("The manager above, and at the top the administrators")),
     ]
