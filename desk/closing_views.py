@@ -34,7 +34,7 @@ from trust.readings import ReadingRefused
 from updates.choices import UpdateKind
 from updates.instants import Reader
 from updates.sending import SendRefused
-from updates.wording import closing_words
+from updates.wording import closing_words, ending_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,9 +75,9 @@ def _form(request: HttpRequest, look: Look) -> CloseForm:
         return made(request.POST)
     reader = Reader.of_readers(look.incident)
     with override(reader.language):
-        heading, body = closing_words(list(look.days.values()), now=look.now, reader=reader)
-    initial = {"heading": heading, "body": body} if look.may_close else {}
-    return made(initial=initial)
+        met = closing_words(list(look.days.values()), now=look.now, reader=reader)
+        heading, body = met if look.may_close else ending_words()
+    return made(initial={"heading": heading, "body": body})
 
 
 def _do(act: str, form: CloseForm, look: Look) -> str:

@@ -138,3 +138,12 @@ def closing_words(asked: Sequence[datetime], *, now: datetime, reader: Reader) -
     then = _("We will ask you on %(days)s whether it has stayed right.") % words
     last = _("If it has not, write one line and we open it again.")
     return _("We close this today"), f"{first}\n\n{then} {last}"
+
+
+def ending_words() -> tuple[str, str]:
+    """How a last letter begins where not everything is as they wished: it claims nothing, and names no day, for a
+    manager decides when."""
+    first = _("Today we close this, and you can still see it on your page.")
+    then = _("We will ask you again whether it has stayed right.")
+    last = _("If it has not, write one line and we open it again.")
+    return _("We close this today"), f"{first}\n\n{then} {last}"

@@ -12,6 +12,7 @@ from incidents.models import Incident, Reopening
 from recovery.after_closing import answered
 from recovery.closing import close_by_a_manager, reopen
 from tests import make, make_closings
+from tests.desk.walk import fields_of
 from tests.make_closings import DAY, HOUR
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,18 @@ def test_at_6_the_first_act_is_to_ask_and_the_override_a_request_with_a_reason(c
     assert "You asked to close it" in waiting
     assert "She asked us to." in waiting
     assert fresh(incident).state == State.OPEN
+
+
+def test_whoever_asks_below_the_line_needs_to_write_nothing_but_the_reason(client, john, at):
+    """The last letter is there to be read, and claims nothing that a manager has not decided."""
+    incident = make_closings.ready(john, now=at, value=6)
+    client.force_login(john)
+    fields = fields_of(client.get(f"/i/{incident.reference}/close"), "ask-form")
+    assert fields["heading"] == "We close this today"
+    assert "Everything we promised you is done" not in fields["body"]
+    asked = client.post(f"/i/{incident.reference}/close", {**fields, "reason": "Her wish.", "act": "ask_override"})
+    assert asked.status_code == 302
+    assert Decision.objects.get().reason == "Her wish."
 
 
 def test_no_button_of_an_account_manager_closes_it_below_the_line(client, john, at):
