@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from desk.answers import to_press
 from desk.timeline_events import TELLERS, Event, strands_of
+from ground.built_once import BuiltOnce
 from ground.history.models import Entry
 from recovery.decision_kinds import MONEY
 from updates.clock_words import day_and_time
-from updates.models import Recipient
+from updates.models import Conversation, Recipient
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from incidents.models import Answer, Incident
-    from updates.models import Conversation, Update
+    from updates.models import Update
 
 SHOWN = 6
 STRANDS = {
@@ -29,8 +32,29 @@ STRANDS = {
     "decided": gettext_lazy("Decided"),
     "internal": gettext_lazy("Internal"),
 }
+PERHAPS = ("update.sent", "conversation.noted", "customer.answered")
 OF_FEELINGS = ("apology.", "check_in.", "conversation.", "customer.", "evidence.", "note.", "step.", "trust.", "file.")
 """What tells of people's words and feelings: not for those who only look after the money."""
+
+
+def _entries(incident: int) -> QuerySet[Entry]:
+    """Without what only proves that nothing was changed: a story may be long."""
+    shown = ("kind", "subject_id", "sequence", "at", "what", "facts", "text_digest", "by__name", "words__text")
+    return Entry.objects.about("incident", incident).order_by("-sequence").only(*shown)
+
+
+def _copies(incident: int) -> QuerySet[Recipient]:
+    copies = Recipient.objects.filter(update__incident=incident).order_by("update__sent_at", "update", "pk")
+    return copies.select_related("contact", "update__author", "update__settled")
+
+
+def _talks(incident: int) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(incident=incident).select_related("contact", "settled")
+
+
+ENTRIES: BuiltOnce[Entry] = BuiltOnce(_entries)
+COPIES: BuiltOnce[Recipient] = BuiltOnce(_copies)
+TALKS: BuiltOnce[Conversation] = BuiltOnce(_talks)
 
 
 class Story:
@@ -38,13 +62,12 @@ class Story:
 
     def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
-        entries = Entry.objects.about("incident", incident.pk).select_related("by").order_by("-sequence")
+        entries = ENTRIES.ask(incident=incident.pk)
         self.entries = [entry for entry in entries if feelings or not _of_feelings(entry)]
         self.updates: dict[int, Update] = {}
         self.told: dict[int, list[str]] = {}
         self._read_updates()
-        talks = incident.conversations.select_related("contact", "settled")
-        self.talks: dict[int, Conversation] = {c.pk: c for c in talks}
+        self.talks: dict[int, Conversation] = {c.pk: c for c in TALKS.ask(incident=incident.pk)}
         said = any(entry.what.startswith("customer.") for entry in self.entries)
         answers = incident.answers.select_related("contact", "promise") if said else ()
         self.answers: dict[int, Answer] = {answer.pk: answer for answer in answers}
@@ -52,8 +75,7 @@ class Story:
 
     def _read_updates(self) -> None:
         """Every update, and whom it was for: each has at least one copy, so they are read by their copies."""
-        copies = Recipient.objects.filter(update__incident=self.incident).order_by("update__sent_at", "update", "pk")
-        for copy in copies.select_related("contact", "update__author", "update__settled"):
+        for copy in COPIES.ask(incident=self.incident.pk):
             self.updates.setdefault(copy.update_id, copy.update)
             self.told.setdefault(copy.update_id, []).append(copy.contact.name)
 
@@ -61,10 +83,26 @@ class Story:
         """Newest first: the latest few that matter, or everything, or everything of one side of the story."""
         if strand in STRANDS:
             return [event for event in self._all if strand in event.strands]
-        return self._all if everything else [event for event in self._all if not event.small][:SHOWN]
+        return self._all if everything else self._latest
 
     def hidden(self) -> int:
-        return len(self._all) - len(self.events(everything=False))
+        return sum(self._has_event(entry) for entry in self.entries) - len(self._latest)
+
+    @cached_property
+    def _latest(self) -> list[Event]:
+        """As many as are shown. Nothing is noted before it happens, so older entries bring no newer event."""
+        found: list[Event] = []
+        for entry in sorted(self.entries, key=lambda entry: entry.at, reverse=True):
+            if len(found) == SHOWN and entry.at <= found[-1].at:
+                break
+            event = self._tell(entry)
+            if event is not None and not event.small:
+                found = sorted([*found, event], key=lambda event: event.at, reverse=True)[:SHOWN]
+        return found
+
+    def _has_event(self, entry: Entry) -> bool:
+        """Whether it is told at all: what some entries speak of may be gone, or stand elsewhere."""
+        return self._tell(entry) is not None if entry.what in PERHAPS else entry.what in TELLERS
 
     @cached_property
     def _all(self) -> list[Event]:

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from desk.timeline import Story
 from ground.history.models import Entry
 from ground.outbox.models import Pulse
 from incidents.models import Fact
@@ -69,3 +70,11 @@ def test_the_private_page_of_a_long_story_is_light(client, case):
     assert {"css/house.css", "js/app.js"} < packed.keys()
     assert sum(packed.values()) + len(brotli.compress(page)) <= 60 * KB, packed
     assert sum(Path(loaded[name]).stat().st_size for name in fonts) <= 110 * KB
+
+
+def test_the_folded_story_is_the_newest_of_the_whole(case, now):
+    """Only the newest events are told for the page; they are those that stand first when all are told."""
+    story = Story(case, now, "America/Los_Angeles")
+    shown, every = story.events(everything=False), story.events(everything=True)
+    assert shown == [event for event in every if not event.small][: len(shown)]
+    assert len(shown) + story.hidden() == len(every) >= make_long.EVENTS - make_long.PROMISES - 10
