@@ -107,7 +107,7 @@ def row_of_mail(received: Received, now: datetime, zone: ZoneInfo) -> MailRow:
         title=title_of_mail(received),
         who=_who(received),
         why=why_words(mail),
-        words="" if mail.kind in (Kind.BOUNCE, Kind.COMPLAINT) else words[:SHOWN_WORDS],
+        words="" if mail.kind in (Kind.BOUNCE, Kind.COMPLAINT) or mail.why == "bank_details" else words[:SHOWN_WORDS],
         when=day_and_time(mail.received_at, now, zone),
         at=mail.received_at,
         tone=tone,

@@ -33,7 +33,10 @@ LAST_CHECK_IN, LIVES_ON = timedelta(days=90), timedelta(days=60)
 """A page lives until 60 days after the last check-in was asked (PROMISES.md); where none follows, as if it were asked
 90 days after closing."""
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|(?<=/s/)[A-Za-z0-9_-]{16,})")
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|(?<=/s/)[A-Za-z0-9_-]{16,})"
+    r"|(?<=\+)[A-Za-z2-7]{26}(?=@|%40|=40)"  # of a reply address
+)
 MASK = "[private link]"
 
 

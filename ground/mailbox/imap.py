@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .waysin import Mailbox
 
 TIMEOUT = 30.0
+BROKEN = (OSError, imaplib.IMAP4.error)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 

@@ -105,6 +105,8 @@ class Reach(models.Model):
     looked_at = models.DateTimeField(null=True, blank=True)
     away_since = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=300, blank=True)
+    stuck_uid = models.BigIntegerField(default=0)  # a mail the server does not give us, and how often we asked
+    stuck_times = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.mailbox

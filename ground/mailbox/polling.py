@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from .choices import Way
-from .imap import MailboxAway, opened
+from .imap import BROKEN, MailboxAway, opened
 from .models import Reach
 from .storing import store
 
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+ASK_AGAIN = 5
+NOT_GIVEN = (
+    b"Subject: A mail in the mailbox cannot be fetched\nX-Uid: %d of %d\n\nThe mail server does not give it to us.\n"
+)
+"""What stands in the tray for a mail that the server did not give us in five looks, so that others are not held up."""
 ONE_AT_A_TIME = timedelta(minutes=5)
 """A look that has not ended by then is taken for dead; two at once would only do the same work twice."""
 
@@ -55,12 +60,25 @@ def _fetch_new(box: Box, name: str, now: datetime, ends_at: float) -> int:
     for uid in box.newer_than(last):
         if time.monotonic() >= ends_at:
             break
-        raw = box.fetch(uid)
+        raw = _fetch(box, name, uid, reach)
         if raw is not None and raw.strip():
             store(raw, way=Way.IMAP, now=now)
             fetched += 1
         Reach.objects.filter(mailbox=name).update(uid=uid, validity=box.validity)
     return fetched
+
+
+def _fetch(box: Box, name: str, uid: int, reach: Reach) -> bytes | None:
+    """One mail. The server may be away for all of them; one it does not give us time and again is told of instead."""
+    if reach.stuck_uid == uid and reach.stuck_times >= ASK_AGAIN:
+        log.error("mail_not_given", mailbox=name, uid=uid)
+        return NOT_GIVEN % (uid, box.validity)
+    try:
+        return box.fetch(uid)
+    except (MailboxAway, *BROKEN):
+        times = reach.stuck_times + 1 if reach.stuck_uid == uid else 1
+        Reach.objects.filter(mailbox=name).update(stuck_uid=uid, stuck_times=times)
+        raise
 
 
 @transaction.atomic

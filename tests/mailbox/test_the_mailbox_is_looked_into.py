@@ -95,3 +95,18 @@ def test_one_look_at_a_time_and_a_dead_one_is_taken_over(inbox, now):
 
     assert poll(now=now + timedelta(minutes=1)) == 0
     assert poll(now=now + LATER) == 1
+
+
+def test_a_mail_the_server_does_not_give_is_told_of_and_holds_up_nobody(inbox, now):
+    inbox.deliver(numbered(41))
+    poll(now=now)
+    before = Mail.objects.count()
+    inbox.deliver(numbered(42), mode=0)
+    inbox.deliver(numbered(43))
+    for _ in range(7):
+        poll(now=now)
+    inbox.unlock()
+
+    assert Mail.objects.count() == before + 2
+    assert Mail.objects.filter(size__lt=200).count() == 1
+    assert Reach.objects.get().trouble == ""

@@ -110,14 +110,20 @@ class Dovecot:
             self._process.wait(timeout=20)
             self._process = None
 
-    def deliver(self, raw: bytes) -> None:
-        """As a mail server does: written aside, then renamed into the inbox."""
+    def deliver(self, raw: bytes, *, mode: int = 0o600) -> None:
+        """As a mail server does: written aside, then renamed into the inbox; with mode 0 nobody can read it."""
         self._arrived += 1
         name = f"{1_700_000_000 + self._arrived}.{self._arrived}.test"
         aside = self.home / "mail/tmp" / name
         aside.write_bytes(raw)
         os.chown(aside, self._owner.pw_uid, self._owner.pw_gid)
+        aside.chmod(mode)
         aside.rename(self.home / "mail/new" / name)
+
+    def unlock(self) -> None:
+        """Every mail can be read again."""
+        for path in (self.home / "mail").glob("*/*.test*"):
+            path.chmod(0o600)
 
     def kept(self) -> list[tuple[str, str]]:
         """Every mail that is in the mailbox, and the flags it has."""
