@@ -102,13 +102,20 @@ def view_filter(view: str, now: datetime) -> Q:
 
 
 def board_of(person: Person) -> IncidentQuerySet:
-    """Every running recovery this person may see, with the customer's trust now and before the mistake."""
-    readings = Reading.objects.filter(customer=OuterRef("customer")).order_by("-said_at", "-pk")
-    before = readings.filter(said_at__lt=OuterRef("found_at"))
+    """Every running recovery this person may see, with the customer's trust now."""
     running = Incident.objects.visible_to(person).running()
-    return running.annotate(
-        trust_now=Subquery(readings.values("value")[:1]), trust_was=Subquery(before.values("value")[:1])
-    )
+    return running.annotate(trust_now=Subquery(_readings().values("value")[:1]))
+
+
+def with_trust_before(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    """For the rows that are shown: trust before the mistake."""
+    before = _readings().filter(said_at__lt=OuterRef("found_at"))
+    return incidents.annotate(trust_was=Subquery(before.values("value")[:1]))
+
+
+def _readings() -> QuerySet[Reading]:
+    """Those of the incident's customer, the latest first."""
+    return Reading.objects.filter(customer=OuterRef("customer")).order_by("-said_at", "-pk")
 
 
 def counts_of(running: IncidentQuerySet, now: datetime) -> dict[str, Any]:
@@ -129,12 +136,15 @@ def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
     ]
 
 
-def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, int]) -> int:
-    """How many the filters leave, counted to the ceiling; asked only where no view has counted it already."""
-    uncounted = wanted.view != "all" and counts["all"] >= CEILING
-    if wanted.owner or wanted.kind or wanted.step or uncounted:
-        return found.order_by()[:CEILING].count()
-    return counts[wanted.view]
+def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, int]) -> tuple[int, bool]:
+    """How many the filters leave, and whether there may be more; asked only where no view has counted it already.
+
+    Among very many, a view was counted within the first CEILING by the clock: the first of the view are all of them.
+    """
+    more, in_view = wanted.view != "all" and counts["all"] >= CEILING, counts[wanted.view]
+    if wanted.owner or wanted.kind or wanted.step or (more and not in_view):
+        return found.order_by()[:CEILING].count(), False
+    return in_view, more
 
 
 def owners_of(person: Person, now: datetime) -> list[Person]:

@@ -8,7 +8,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from board.decisions import lead_words, rows_for
-from board.review import Filters, board_of, counts_of, figures, found_among, lead, owners_of, rows, tabs
+from board.review import (
+    Filters,
+    board_of,
+    counts_of,
+    figures,
+    found_among,
+    lead,
+    owners_of,
+    rows,
+    tabs,
+    with_trust_before,
+)
 from ground.accounts.models import Person, Role
 from ground.worktime.now import now
 from incidents.answering import unanswered_since
@@ -25,9 +36,9 @@ MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
 class Counted(Paginator):  # type: ignore[type-arg]
     """Pages of rows whose number is known already."""
 
-    def __init__(self, rows: QuerySet[Incident], per_page: int, count: int) -> None:
+    def __init__(self, rows: QuerySet[Incident], per_page: int, count: int, more: bool) -> None:
         super().__init__(rows, per_page)
-        self.count, self.total = count, count_words(count)
+        self.count, self.total = count, count_words(count, more=more)
 
 
 @require_safe
@@ -40,8 +51,8 @@ def review(request: HttpRequest) -> HttpResponse:
     running = board_of(person)
     counts = counts_of(running, instant)
     found = wanted.narrow(running, instant)
-    rows_found = found.annotate(unanswered_since=unanswered_since()).select_related("customer", "owner")
-    page = Counted(rows_found.by_clock(), PAGE, found_among(found, wanted, counts)).get_page(request.GET.get("page"))
+    shown = with_trust_before(found).annotate(unanswered_since=unanswered_since()).select_related("customer", "owner")
+    page = Counted(shown.by_clock(), PAGE, *found_among(found, wanted, counts)).get_page(request.GET.get("page"))
     decisions, waiting = rows_for(person, instant)
     context = {
         "filters": wanted,
