@@ -19,6 +19,7 @@ from ground.built_once import BuiltOnce
 from ground.decisions.models import Decision, DecisionQuerySet, State
 from ground.decisions.refusals import first_name
 from ground.history.models import Chain, Entry
+from ground.languages import unquoted
 from ground.money.formatting import format_money
 from incidents.choices import State as Case
 from incidents.models import Incident
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 SHOWN, READ = 8, 40
-QUOTES = '“”"«»„ '
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _trust_into(case: dict[str, str], incident: Incident, now: datetime, zone: Z
     worded = next((one for one in readings if one.why), None)
     if worded is not None:
         day = moment_words(worded.said_at, now, zone)
-        case["said"] = worded.why.strip(QUOTES)
+        case["said"] = unquoted(worded.why)
         case["by"] = f"{worded.contact.name}, {day}" if worded.contact else day
     return [_("of 10."), *([_("Was %(was)s.") % {"was": before[0]}] if before else [])]
 

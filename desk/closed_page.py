@@ -10,6 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ground.languages import unquoted
 from incidents.choices import Ending, Verdict
 from recovery.closing import may_close_at_once
 from updates.clock_words import day_and_time, day_words
@@ -144,7 +145,7 @@ def _answered(
     }
     words = _("Asked %(asked)s. %(name)s answered %(when)s.") if asked else _("%(name)s answered %(when)s.")
     state = (_("Holds"), "kept", "check-lg") if holds else (_("Does not hold"), "soon", "exclamation-lg")
-    said_words = check_in.answer.words.strip('“”"') if feelings else ""
+    said_words = unquoted(check_in.answer.words) if feelings else ""
     return Row(title % named, said_words, words % said, state[1], state[2], state[0], note_url=note)
 
 
@@ -160,5 +161,5 @@ def _waiting(waiting: Reopening, now: datetime, zone: ZoneInfo) -> dict[str, str
     return {
         "main": main % named,
         "sub": day_and_time(waiting.proposed_at, now, zone),
-        "said": waiting.answer.words.strip('“”"'),
+        "said": unquoted(waiting.answer.words),
     }

@@ -16,6 +16,7 @@ from desk.incident_page import meta_line, rail, trust_words
 from desk.promise_rows import promise_row
 from ground.decisions.models import Decision
 from ground.decisions.models import State as DecisionState
+from ground.languages import unquoted
 from incidents.check_in_days import days_after, due_at
 from incidents.choices import CLOCK_KINDS, PromiseState
 from incidents.closing_gate import SEVEN, checks, missing, missing_without_word
@@ -178,7 +179,7 @@ def _said(look: Look) -> dict[str, Any] | None:
     parts = [last.contact.name if last.contact else "", last.get_how_display() if last.how else ""]
     by = ", ".join(part for part in (*parts, day_and_time(last.said_at, look.now, look.zone)) if part)
     words = _trusted_words(look.picture, trust_words(last.value, was, lowest), last.value)
-    return {"now": last.value, "was": was, "lowest": lowest, "words": words, "why": last.why.strip('“”"'), "by": by}
+    return {"now": last.value, "was": was, "lowest": lowest, "words": words, "why": unquoted(last.why), "by": by}
 
 
 def _trusted_words(picture: Picture, usual: str, value: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.customer_moments import Moment, paid_words
+from ground.languages import unquoted
 from trust.findings import finding, finding_since
 from trust.line import NARROW, NARROW_WITH_DEEDS, WIDE, WIDE_WITH_DEEDS, Deed, Mistake, draw
 from trust.metrics import DAY, SEVEN, Said, recovery, theirs, trough, trust_before
@@ -134,7 +135,7 @@ def in_their_words(
     said += [(m.at, m.words, m.who) for m in moments if m.theirs and m.words]
     shown: dict[str, dict[str, str]] = {}
     for at, text, who in sorted(said, key=lambda one: one[0], reverse=True):
-        plain = text.strip().strip('“”"').strip()
+        plain = unquoted(text)
         if plain and not any(plain in known or known in plain for known in shown):
             speaker = people.get(who or 0)
             name = speaker.greeting_name if speaker else _("Somebody there")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from desk.answers import state_of, title_of
+from ground.languages import unquoted
 from ground.money.amounts import Money
 from ground.money.formatting import format_money
 from incidents.choices import Ending, Question, Via
@@ -146,7 +147,7 @@ def _talked(story: Story, entry: Entry) -> Event | None:
 def _trust(story: Story, entry: Entry) -> Event:
     theirs, value = entry.facts.get("whose") == "theirs", _fact(entry, "value")
     title = _("They trust us %(value)s of 10") if theirs else _("We think they trust us %(value)s of 10")
-    look, words = "in" if theirs else "", _words(entry).strip("“”")
+    look, words = "in" if theirs else "", unquoted(_words(entry))
     said, text = (words, "") if theirs else ("", words)
     return Event(title % {"value": value}, entry.at, story.when(entry.at), "reply", look, said=said, text=text)
 
@@ -266,7 +267,7 @@ def _handed_over(story: Story, entry: Entry) -> Event:
 
 def _reaction(story: Story, entry: Entry) -> Event:
     title = _("How they took the apology")
-    return Event(title, entry.at, story.when(entry.at), "reply", "in", said=_words(entry).strip("“”"))
+    return Event(title, entry.at, story.when(entry.at), "reply", "in", said=unquoted(_words(entry)))
 
 
 def _fact(entry: Entry, name: str) -> int:

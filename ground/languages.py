@@ -24,6 +24,7 @@ MARKS = {
     "ja": ("「", "」"),
 }
 """Before and after what somebody said."""
+TYPED_MARKS = '“”„"«»「」 \N{NO-BREAK SPACE}\n'
 SHAPES = {
     "short": "MMMd",
     "short-year": "yMMMd",
@@ -61,6 +62,11 @@ def quoted(words: str) -> str:
     """What somebody said, between the marks of the reader's language; nothing for nothing."""
     before, after = MARKS.get(language_on(), MARKS["en"])
     return f"{before}{words}{after}" if words else ""
+
+
+def unquoted(words: str) -> str:
+    """What somebody said, without the marks of any language around it, for whoever typed them."""
+    return words.strip(TYPED_MARKS)
 
 
 def written_day(day: date, shape: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ground.accounts.models import Person, Role
-from ground.languages import written_day
+from ground.languages import quoted, unquoted, written_day
 from incidents.choices import INTERNAL_KINDS, Ending, PromiseState, State
 from incidents.models import Incident, Promise
 from incidents.together import read_together
@@ -83,7 +83,14 @@ def _trust(page: Page) -> list[Line]:
     reading = before[-1]
     who = reading.contact.greeting_name if reading.contact else page.incident.customer.name
     text = _("Trust %(value)s, said by %(name)s.") % {"value": reading.value, "name": who}
-    return [_line(page, reading.said_at, f"{text} {reading.why}".strip(), str(reading.get_occasion_display()))]
+    return [
+        _line(
+            page,
+            reading.said_at,
+            f"{text} {quoted(unquoted(reading.why))}".strip(),
+            str(reading.get_occasion_display()),
+        )
+    ]
 
 
 def _broken(page: Page, promise: Promise) -> Line:

@@ -88,7 +88,7 @@ class TestStep1:
         )
         type(promise).objects.filter(pk=promise.pk).update(state="broken", broken_at=now - 50 * DAY)
         page = read(1)
-        assert "Trust 9, said by Ingrid. I never check." in page
+        assert "Trust 9, said by Ingrid. “I never check.”" in page
         assert "Winter stock six days late" in page
         assert "A price check" in page
 

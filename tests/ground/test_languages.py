@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from ground.languages import percent, quoted, weekday, within_sentence, written_day
+from ground.languages import percent, quoted, unquoted, weekday, within_sentence, written_day
 
 FRIDAY = date(2026, 11, 20)
 
@@ -32,6 +32,14 @@ def test_what_somebody_said_stands_between_the_marks_of_the_language(language: s
     with override(language):
         assert quoted("It hurt.") == said
         assert quoted("") == ""
+
+
+@pytest.mark.parametrize(
+    "typed", ["It hurt.", "“It hurt.”", '"It hurt."', "„It hurt.“", "« It hurt. »", "「It hurt.」 "]
+)
+def test_marks_that_were_typed_are_not_set_twice(typed: str) -> None:
+    with override("de"):
+        assert quoted(unquoted(typed)) == "„It hurt.“"
 
 
 @pytest.mark.parametrize(
