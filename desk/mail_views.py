@@ -187,8 +187,8 @@ def mail_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 
 def _mail(request: HttpRequest, pk: int) -> Received:
-    mine = mail_doors.mail_visible_to(person_of(request))
-    return get_object_or_404(mine.select_related("mail", "incident", "customer", "contact"), mail=pk)
+    mine = mail_doors.one_mail(person_of(request), pk)
+    return get_object_or_404(mine.select_related("mail", "incident", "customer", "contact"))
 
 
 def _to_sort(request: HttpRequest, pk: int) -> Received:
