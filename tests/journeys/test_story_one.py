@@ -396,11 +396,11 @@ def test_at_6_it_closes_only_by_a_managers_written_reason(desk, house):
 
     dana = house.page_of(house.cast.dana)
     dana.goto(f"{house.url}/board")
-    dana.get_by_role("link", name=re.compile("below the line")).first.click()
+    dana.get_by_role("link", name=re.compile("at trust 6")).first.click()
     approve = dana.locator("button[value=approve]")
     approve.click()
     expect(dana.locator(".error-summary")).to_contain_text("Write down why. It stays on record.")
-    dana.get_by_label("Your reason").fill("We respect her wish. John stays in touch.")
+    dana.get_by_label("A note, a question or a reason for John").fill("We respect her wish. John stays in touch.")
     approve.click()
     expect(dana.locator(".done-note")).to_be_visible()
 
