@@ -21,7 +21,9 @@ from ground.history.models import Entry
 from ground.languages import written_day
 from incidents.choices import INTERNAL_KINDS, Ending, PromiseState, State
 from incidents.models import Incident, Promise
+from incidents.together import read_together
 from trust.metrics import theirs
+from trust.models import Reading
 from updates.clock_words import gap_words
 from updates.rows import clock_of, step_words
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from desk.customer_moments import Moment
     from ground.accounts.models import Person
     from incidents.keeping import Kept, KeptRate
-    from trust.models import Reading
 
 PROMISES_SHOWN = 6
 
@@ -54,13 +55,12 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
     Trust, their words, and how they see us are for those who may read feelings.
     """
     zone, feelings = ZoneInfo(person.zone), person.powers.feelings
-    readings = list(customer.readings.in_order().select_related("contact")) if feelings else []
+    readings, people = _readings_and_people(customer, feelings=feelings)
     incidents = list(Incident.objects.visible_to(person).filter(customer=customer).order_by("-logged_at"))
     told = Promise.objects.filter(incident__in=[i.pk for i in incidents]).exclude(
         Q(kind__in=INTERNAL_KINDS) | Q(state=PromiseState.VOID)
     )
     kept = counts_of(told)
-    people = list(Contact.objects.filter(customer=customer).order_by("left_at", "-speaks", "name"))
     moments, said = moments_of(customer), said_of(readings)
     rhythm = rhythm_of(moments, [one.at for one in theirs(said)], now)
     return {
@@ -82,6 +82,17 @@ def page_of(customer: Customer, person: Person, now: datetime, *, near: bool) ->
         "left": [contact for contact in people if contact.left_at is not None],
         **(_what_they_said(customer, readings, moments, people, now, zone) if feelings else {}),
     }
+
+
+def _readings_and_people(customer: Customer, *, feelings: bool) -> tuple[list[Reading], list[Contact]]:
+    """Everybody who is or was there, and, for those who may read them, their numbers in order; one statement."""
+    everybody = Contact.objects.filter(customer=customer)
+    found: dict[Any, Any] = dict(read_together([everybody, *([customer.readings.all()] if feelings else [])]))
+    people, readings = found[Contact], found.get(Reading, [])
+    by_id = {contact.pk: contact for contact in people}
+    for reading in readings:
+        reading.contact = by_id.get(reading.contact_id)
+    return readings, people
 
 
 def _what_they_said(
