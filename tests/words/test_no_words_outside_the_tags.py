@@ -57,3 +57,12 @@ def test_the_look_finds_loose_words(text):
 @pytest.mark.parametrize("text", ['{% translate "Hello" %}', "<p class='big words'>{{ name }}</p>", "{# Hello #}"])
 def test_the_look_passes_what_is_translated_or_never_read(text):
     assert loose_words(text) == []
+
+
+MARKED = re.compile(r"[“„«]{{|{{[^{}]*date:[\"'](?!c|[YmdHi:T-]+[\"'])")
+SENTENCES = re.compile(r"{% *blocktrans(?:late)?\b.*?endblocktrans(?:late)? *%}", re.DOTALL)
+
+
+def test_quotation_marks_and_days_are_left_to_the_filters_that_know_the_language():
+    texts = {file: SENTENCES.sub("", file.read_text()) for file in files()}
+    assert [str(file.relative_to(TEMPLATES)) for file, text in texts.items() if MARKED.search(text)] == []
