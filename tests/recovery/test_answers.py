@@ -316,7 +316,7 @@ def test_the_receipt_goes_to_the_address_of_the_link_says_who_wrote_it_and_that_
     assert (letter.recipient, message["Auto-Submitted"]) == ("ingrid@halvorsen.example", "auto-generated")
     text = plain(as_received(message)).replace("\n", " ")
     assert "signed by Tomas Reed" in text
-    assert "Until Friday 27 November you can take it back here" in text
+    assert "Until Friday 27 November you can take it back." in text
     assert "<b>safe</b>" not in message.get_body(("html",)).get_content()
 
 
