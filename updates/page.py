@@ -253,14 +253,19 @@ def _updates_in_time(kept: int, promises: list[Promise]) -> Promised:
 
 
 def _promise(promise: Promise, reader: Reader, now: datetime) -> Promised:
-    due = {"when": _when(promise.due_at, reader, now)}
-    update_by = _("An update by %(when)s") % {"when": reader.moment(promise.due_at, now=now)}
-    text = update_by if promise.kind == PromiseKind.NEXT_UPDATE else one_line(promise.text)
+    text = _promised_text(promise, reader, now)
     if promise.is_live and promise.state in LIVE_STATES:
+        due = {"when": _when(promise.due_at, reader, now)}
         if now > promise.due_at:
             return Promised(text, "overdue", _("Late"), _(", it was due %(when)s") % due)
         return Promised(text, "open", _("Due %(when)s") % due, "")
     return Promised(text, str(promise.state), *_ended(promise, reader, now))
+
+
+def _promised_text(promise: Promise, reader: Reader, now: datetime) -> str:
+    if promise.kind == PromiseKind.NEXT_UPDATE:
+        return _("An update by %(when)s") % {"when": reader.moment(promise.due_at, now=now)}
+    return one_line(promise.text)
 
 
 def _ended(promise: Promise, reader: Reader, now: datetime) -> tuple[str, str]:
