@@ -175,6 +175,7 @@ def let_her_know(desk, ingrid):
     page, house = desk.open("/step/4"), desk.house
     page.get_by_label("What happened, and how it was for them").fill(SUMMARY)
     page.get_by_label("The apology").fill("I am sorry that we made you look bad.")
+    expect(page.locator("[id='id_letter-next_other']")).to_be_hidden()
     desk.press("Send it to Ingrid and ask “Did we get this right?”", "Sent to Ingrid.")
     desk.refused(4, "One thing is missing to finish step 4", "Ingrid has confirmed it")
 
