@@ -53,12 +53,12 @@ def test_every_mail_comes_where_it_should(john, now):
 
 def _what_is_wrong(case: Case, now) -> str:
     """What differs from what the case says, in words; nothing when all is as it should be."""
-    began = time.perf_counter()
+    began = time.process_time()
     kept = store(case.raw, way=Way.PIPE, now=now, envelope_from=case.envelope_from)
     read_one(kept.pk, now=now)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     mail = Mail.objects.get(pk=kept.pk)
-    found = [f"{took:.1f} s"] if took > 1.5 else []
+    found = [f"{took:.1f} s"] if took > 1 else []
     found += [f"copies {mail.copies}"] if mail.copies > 1 else []
     found += [f"{mail.kind}, not {case.kind}"] if mail.kind != case.kind else []
     found += [f"{mail.state} ({mail.why}), not {case.state}"] if mail.state != case.state else []
@@ -104,11 +104,11 @@ def try_mutated(number: int) -> None:
     slowest = 0.0
     for _ in range(number):
         raw = mutated(chance.choice(small), chance)
-        began = time.perf_counter()
+        began = time.process_time()
         parsed = parse(raw, ENVELOPE, authority=AUTHORITY)
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
         assert "\0" not in parsed.text + parsed.subject + parsed.sender.name
-    assert slowest < 2
+    assert slowest < 1
 
 
 def test_a_thousand_broken_mails_are_read_without_an_exception():
