@@ -100,3 +100,32 @@ def test_the_sentences_say_who_and_what():
         "The refund is paid: $5.00 to go.",
         "Noor trusts us at 7 or more.",
     ]
+
+
+MET = [
+    ({"steps_open": (4,)}, "Step 4 is finished: Let them know you got it."),
+    ({"remedies_open": ("Credit note",)}, "“Credit note” is done."),
+    ({"refund_open": "$5.00"}, "The refund is paid: $5.00 to go."),
+    ({"promises_open": ("Call on Friday",)}, "“Call on Friday” is settled."),
+    ({"name": ""}, "Somebody at the customer speaks for them."),
+    ({"word": None}, "Ingrid has said how much they trust us, since step 7 began."),
+    ({"word": 6}, "Ingrid trusts us at 7 or more."),
+    ({"word": 4, "former": 5}, "Ingrid trusts us as much as before: 5 or more."),
+    ({"others": (Other("Tomas Reed", 5, "Tomas"),)}, "Your reason answers Tomas, who says 5."),
+]
+WITHOUT_WORD = [
+    *MET[:5],
+    ({"word": 3}, "Ingrid gave no number; but they say 3."),
+    ({"silent": False},
+     "Ingrid was asked twice how much they trust us, five working days apart, and kept silent for five more."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gone", "sentence"), MET)
+def test_what_closing_needs_is_said_in_a_sentence(gone, sentence):
+    assert [one.words for one in missing(replace(READY, **gone))] == [sentence]
+
+
+@pytest.mark.parametrize(("gone", "sentence"), WITHOUT_WORD)
+def test_what_closing_without_their_word_needs_is_said_in_a_sentence(gone, sentence):
+    assert [one.words for one in missing_without_word(replace(SILENT, **gone))] == [sentence]

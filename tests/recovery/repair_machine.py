@@ -444,7 +444,7 @@ class Repairs(RuleBasedStateMachine):
     @rule(which=ANY, kind=st.sampled_from(["update", "nothing_new", "late", "moved"]), ahead=AHEAD,
           asks=ONE_IN_THREE, promises=st.booleans(), moves=st.booleans())  # fmt: skip
     def tell(self, which, kind, ahead, asks, promises, moves):
-        """Telling is never held back while it runs."""
+        """Telling is never held back while it runs; only a question may have to wait."""
         incident = self.incident(which)
         kind = kind if incident.first_told_at else UpdateKind.FIRST_NOTICE
         live = Promise.objects.live().filter(incident=incident, kind="commitment")
@@ -455,7 +455,7 @@ class Repairs(RuleBasedStateMachine):
             "moves": [Moved(promise, self.now + 3 * ahead, WORDS)] if promise else [],
         }
         telling = self.telling(incident, kind, ahead, **fields)
-        may = incident.state != "closed" and bool(telling.contacts)
+        may = incident.state != "closed" and bool(telling.contacts) and not telling.question
         expect = (SendRefused, PromiseRefused)
         self.attempt("told", send_update, incident, telling=telling, by=incident.owner, must=may, expect=expect)
 
