@@ -106,7 +106,7 @@ def deal_with(answer: Answer, *, by: Person, now: datetime, update_id: int | Non
         answer.dealt_at, answer.dealt_by, answer.dealt_update_id = now, by, update_id
         answer.save(update_fields=["dealt_at", "dealt_by", "dealt_update_id"])
         if promise := _standing_promise(answer):
-            keep_promise(promise, by=by, now=now)
+            keep_promise(promise, by=by, now=max(now, promise.made_at))
         _record(answer, "customer.dealt_with", by, now)
     return answer
 

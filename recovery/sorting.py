@@ -14,6 +14,7 @@ from ground.mailbox.choices import Kind, State
 from ground.mailbox.models import Mail
 from ground.mailbox.parsing import parse
 from ground.mailbox.reading import envelope_of
+from incidents.promises import lock
 from updates.choices import FoundBy
 from updates.models import Received
 
@@ -44,6 +45,7 @@ def belongs_to(
     mail = _in_tray(mail)
     if mail.kind in NO_VOICE:
         raise SortingRefused(_("A machine wrote this. It is nobody's answer."))
+    incident = lock(incident)
     contact = contact or _known(incident.customer, mail.sender) or _new(incident.customer, mail, name, by, now)
     parsed = parse(bytes(mail.raw), envelope_of(mail))
     take_reply(mail, parsed.attachments, incident=incident, contact=contact, by=by, now=now)

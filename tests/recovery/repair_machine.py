@@ -16,8 +16,10 @@ from ground.accounts.absences import note_absence
 from ground.accounts.refusals import PeopleRefused
 from ground.decisions.models import Decision
 from ground.decisions.refusals import DecisionRefused
+from ground.mailbox.bounces import Returned
 from ground.money.amounts import Money
 from ground.outbox import claiming, marking
+from ground.outbox import models as outbox
 from ground.outbox.outcomes import call_waiting_listeners
 from incidents import evidence
 from incidents.answering import AnswerRefused, see_to
@@ -66,6 +68,7 @@ from tests import make, make_cases, make_steps
 from tests.recovery import must_hold, plain_rules, repair_holds
 from trust.readings import ReadingRefused
 from updates.agreeing import agree_on_a_new_date, let_go
+from updates.came_back import letter_came_back
 from updates.choices import UpdateKind
 from updates.links import lives, revoke_link
 from updates.models import Link, Update
@@ -74,7 +77,7 @@ from updates.reminders import tick
 from updates.sending import SendRefused, Telling, send_update, undo_update
 from updates.talking import Talk, TalkRefused, note_conversation
 
-MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
+SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 ANY, ONE_IN_THREE = st.integers(0, 5), st.integers(0, 2).map(lambda n: n == 0)
 AHEAD = st.sampled_from([HOUR, 4 * HOUR, DAY, 3 * DAY])
 PASSING = st.sampled_from([5 * MINUTE, 3 * HOUR, DAY, 5 * DAY, 9 * DAY, 31 * DAY])
@@ -134,6 +137,7 @@ class Repairs(RuleBasedStateMachine):
         transaction.savepoint_commit(before)
         done[name] += 1
         self.changed = True
+        self.now += SECOND
         return found
 
     def incident(self, which: int) -> Incident:
@@ -682,6 +686,13 @@ class Repairs(RuleBasedStateMachine):
         self.changed = True
         done["mails of the tick"] += tick(now=self.now)
         repair_holds.somebody_knows_of_what_is_overdue(self.now)
+
+    @rule(which=ANY)
+    def a_letter_comes_back_later(self, which):
+        letter = self.one_of(outbox.Letter.objects.filter(customer=True, state="accepted"), which)
+        if letter is not None:
+            returned = Returned(letter.recipient, "5.1.1", "No such person", (letter.message_id,))
+            self.attempt("came back later", letter_came_back, returned)
 
     @rule(how=st.sampled_from(["accepted", "accepted", "failed", "postponed"]))
     def letters_leave(self, how):

@@ -374,3 +374,13 @@ def test_an_answer_whose_date_was_moved_is_settled_with_its_new_date(story, link
         take_back(link, number=answer.pk, now=NOW + HOUR)
     moved.refresh_from_db()
     assert (moved.state, moved.settled_at) == (state, NOW + HOUR)
+
+
+def test_a_talk_noted_later_answers_what_was_moved_meanwhile(story, link):
+    [answer] = send(link, question())
+    john = story.incident.owner
+    moved = move_promise(answer.promise, due_at=NOW + 3 * DAY, by=john, now=NOW + 2 * HOUR, why="She agreed.")
+    talk = Talk(story.ingrid, "phone", "us", NOW + HOUR, "I see.", "Anna checked it.", next_at=None)
+    note_conversation(story.incident, talk=talk, by=john, now=NOW + 3 * HOUR)
+    moved.refresh_from_db()
+    assert (moved.state, moved.settled_at) == (PromiseState.KEPT, moved.made_at)
