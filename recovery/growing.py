@@ -11,6 +11,7 @@ from incidents.choices import PromiseKind, Size, State
 from incidents.models import Incident
 from incidents.promises import current_clock, start_clock, void_promise
 from incidents.small import grow
+from updates.models import Update
 from updates.rhythm import update_due
 from updates.sending import told_zone
 
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def make_it_full(incident: Incident, *, why: str, by: Person | None, now: datetime) -> Incident:
-    """It becomes a full recovery, and the clock of its severity begins."""
+    """It becomes a full recovery, and the clock of its severity begins.
+
+    The letter that told them stands behind the new clock: should it have reached nobody, the first notice is due again.
+    """
     incident = grow(incident, why=why, by=by, now=now)
     clock = current_clock(incident)
     if incident.state == State.OPEN and clock is not None and clock.kind == PromiseKind.SETTLING:
         void_promise(clock, by=by, now=now, why=_("It became a full recovery"))
         zone = told_zone([incident.speaker] if incident.speaker else [], incident)
         due = update_due(incident, now)
-        start_clock(incident, kind=PromiseKind.NEXT_UPDATE, due_at=due, due_zone=zone, by=by, now=now)
+        begun = start_clock(incident, kind=PromiseKind.NEXT_UPDATE, due_at=due, due_zone=zone, by=by, now=now)
+        Update.objects.filter(made=clock).update(made=begun)
     return incident
 
 

@@ -16,6 +16,8 @@ from recovery.growing import make_it_full
 from recovery.reading import record_and_tell
 from recovery.small import settle_by_their_yes, settle_due
 from tests import make_cases
+from updates.models import Update
+from updates.not_told import did_not_happen
 from updates.sending import undo_update
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,19 @@ def test_settled_it_grows_only_when_it_is_opened_again(small, john, now):
     with pytest.raises(SmallRefused, match="Open it again"):
         make_it_full(small, why="It was more.", by=john, now=now)
     assert open_again(small, step=None, reason="It was more.", by=john, now=now + MINUTE).size == Size.FULL
+
+
+@pytest.mark.parametrize("order", [(0,), (0, 1), (1, 0)])
+def test_grown_after_letters_that_reached_nobody_the_first_notice_is_due_as_before(small, john, now, order):
+    first = Promise.objects.get(incident=small, kind=PromiseKind.FIRST_NOTICE)
+    grown = make_it_full(small, why="It was more.", by=john, now=now + MINUTE)
+    if len(order) > 1:
+        make_cases.tell(grown, now=now + 2 * MINUTE, next_at=now + 60 * MINUTE)
+    letters = list(small.updates.order_by("number"))
+    for number in order:
+        letter = Update.objects.get(pk=letters[number].pk)
+        did_not_happen(letter, state="reached_nobody", by=None, now=now + 3 * MINUTE)
+    first.refresh_from_db()
+    case = Incident.objects.get(pk=small.pk)
+    assert (first.state, first.settled_at) == (PromiseState.OPEN, None)
+    assert (case.next_update_due_at, case.first_told_at, case.size) == (first.due_at, None, Size.FULL)
