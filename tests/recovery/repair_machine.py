@@ -520,8 +520,11 @@ class Repairs(RuleBasedStateMachine):
         way=st.sampled_from(["met", "met", "met", "at once", "ask", "without", "ask without"]),
         gentle=st.booleans(),
     )
-    def close(self, which, way, gentle):
-        incident = self.incident(which)
+    def close_it(self, which, way, gentle):
+        self.close(which, way, gentle, self.incident(which))
+
+    def close(self, which, way, gentle, incident):
+        incident.refresh_from_db()
         if incident.step_now is not None and gentle:
             return
         people = list(incident.customer.contacts.told())
@@ -553,6 +556,33 @@ class Repairs(RuleBasedStateMachine):
             others = self.dana.pk != incident.owner_id
             return others and plain_rules.keeps_from_closing_without_word(incident, self.now) == []
         return way == "at once" and self.dana.pk != incident.owner_id
+
+    def at_its_end(self, which) -> Incident | None:
+        """One whose steps are all finished."""
+        found = Incident.objects.filter(state="open", step_now=None)
+        return self.one_of(found.select_related("customer__team__calendar", "owner", "speaker"), which)
+
+    @rule(which=ANY, value=st.integers(6, 10))
+    def they_trust_us_again(self, which, value):
+        incident = self.at_its_end(which)
+        if incident is None or incident.speaker is None:
+            return
+        said = {"value": value, "whose": "theirs", "occasion": "closing", "said_at": self.now, "by": self.john}
+        said |= {"customer": incident.customer, "contact": incident.speaker, "incident": incident}
+        self.attempt("trust read at the end", record_and_tell, **said, expect=ReadingRefused)
+        self.close(which=incident.pk, way="met", gentle=True, incident=incident)
+
+    @rule(which=ANY)
+    def they_stay_silent(self, which):
+        """Asked twice how much they trust us, and no word for weeks."""
+        incident = self.at_its_end(which)
+        for _time in range(2 if incident else 0):
+            telling = self.telling(incident, UpdateKind.UPDATE, 3 * DAY, question="trust")
+            words = {"telling": telling, "by": incident.owner, "expect": (SendRefused, PromiseRefused)}
+            self.attempt("asked for a number", send_update, incident, **words)
+            self.now += 15 * DAY
+        if incident is not None:
+            self.close(which=incident.pk, way="without", gentle=True, incident=incident)
 
     @rule(which=ANY, act=st.sampled_from(["reopen", "step", "decline"]))
     def after_it_closed(self, which, act):

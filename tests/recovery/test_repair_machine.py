@@ -39,6 +39,6 @@ def test_whatever_is_done_in_whatever_order_every_repair_holds_together():
 
 @pytest.mark.audit
 def test_many_long_repairs_hold_together():
-    run(int(os.environ.get("AUDIT_REPAIRS", "300")), steps=100)
+    run(int(os.environ.get("AUDIT_REPAIRS", "150")), steps=100)
     assert len(repair_machine.done) >= VERBS, sorted(repair_machine.done.items())
-    assert {f"ended as {ending}" for ending in ("met", "override", "small")} <= set(repair_machine.done)
+    assert {f"ended as {ending}" for ending in ("met", "without_word", "override", "small")} <= set(repair_machine.done)
