@@ -37,6 +37,7 @@ READ_BY_CUSTOMERS = (
         "updates/words.py",
         "updates/instants.py",
         "updates/page.py",
+        "updates/page_promises.py",
         "updates/wording.py",
         "updates/answer_ways.py",
         "ground/text.py",

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from ground.worktime.hours import Hours
 
 BATCH = 100
+PATIENCE = 5.0
+"""Seconds a tick waits for promises that somebody is at."""
 GUARD = "updates.reminder"
 
 
@@ -44,8 +47,7 @@ def tick(*, now: datetime) -> int:
     if token is None:
         return 0
     try:
-        while held("tick", token) and climb(now=now):
-            pass
+        climb_all(now=now, token=token)
         written = write_mails(now=now, token=token)
         write_notes(now=now)
         return written
@@ -53,11 +55,23 @@ def tick(*, now: datetime) -> int:
         release("tick", token)
 
 
+def climb_all(*, now: datetime, token: str) -> None:
+    """Climb until no rung is due. A promise that somebody is at is waited for, so that it still joins the one mail of
+    this moment; after `PATIENCE` it is left to the next tick."""
+    until = time.monotonic() + PATIENCE
+    while held("tick", token):
+        if climb(now=now):
+            continue
+        if time.monotonic() >= until or not Promise.objects.rung_due(now).exists():
+            break
+        time.sleep(0.05)
+
+
 @transaction.atomic
 def climb(*, now: datetime) -> int:
     """One batch of promises whose rung fell due; how many there were.
 
-    Their incidents are locked with them, as by every verb; one that somebody is at is left to the next tick.
+    Their incidents are locked with them, as by every verb; one that somebody is at is passed over.
     """
     due = Promise.objects.rung_due(now).select_for_update(skip_locked=True, of=("self", "incident"))
     promises = list(due.select_related("incident__customer__team__calendar", "incident__owner")[:BATCH])
