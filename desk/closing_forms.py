@@ -138,7 +138,7 @@ class CheckInForm(forms.Form):
             initial=incident.speaker_id,
             error_messages={"required": gettext_lazy("Say who answered.")},
         )
-        self.fields["said_at"] = LocalInstantField(zone=zone, label=gettext_lazy("When?"), initial=now)
+        self.fields["said_at"] = LocalInstantField(zone=zone, now=now, label=gettext_lazy("When?"), initial=now)
         self.order_fields(["contact", "said_at", "verdict", "value", "words"])
 
     def clean(self) -> dict[str, Any]:

@@ -32,10 +32,14 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class LocalInstantField(forms.DateTimeField):
-    """A wall time in the zone of the person who types it, as an aware instant; one in a gap shifts forward."""
+    """A wall time in the zone of the person who types it, as an aware instant; one in a gap shifts forward.
 
-    def __init__(self, *, zone: str, **kwargs: Any) -> None:
-        self.zone = ZoneInfo(zone)
+    It is typed by the minute. Where `now` is given and it is still that minute, it means this very instant: what is
+    written down now comes after all that was said before, earlier in the same minute too.
+    """
+
+    def __init__(self, *, zone: str, now: datetime | None = None, **kwargs: Any) -> None:
+        self.zone, self.now = ZoneInfo(zone), now
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
         kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
         super().__init__(input_formats=formats, **kwargs)
@@ -51,7 +55,7 @@ class LocalInstantField(forms.DateTimeField):
                 continue
             if not believable(at):
                 raise ValidationError(_("Check the year. We take years from 2000 to 2099."))
-            return at
+            return self.now if self.now and at == self.now.replace(second=0, microsecond=0) else at
         raise ValidationError(_("Write a day and a time, like 2026-11-20 12:00."))
 
     def prepare_value(self, value: Any) -> Any:

@@ -149,7 +149,7 @@ class TalkForm(NextTimeForm):
             initial=incident.speaker_id,
             error_messages={"required": _("Say with whom you spoke.")},
         )
-        self.fields["happened_at"] = LocalInstantField(zone=person.zone, label=_("When?"), initial=now)
+        self.fields["happened_at"] = LocalInstantField(zone=person.zone, now=now, label=_("When?"), initial=now)
         self.fields["promised"] = forms.BooleanField(
             required=False, initial=True, label=_("We said when they will hear from us again")
         )

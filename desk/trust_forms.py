@@ -73,6 +73,7 @@ class SaidForm(forms.Form):
         zone = ZoneInfo(person.zone).key
         self.fields["said_at"] = LocalInstantField(
             zone=zone,
+            now=now,
             label=_("When"),
             initial=now,
             help_text=_("In your time zone, %(zone)s.") % {"zone": zone.replace("_", " ")},

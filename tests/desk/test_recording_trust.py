@@ -1,9 +1,10 @@
 """A number for trust: whose it is, when, and what is refused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desk.next_times import LocalInstantField
 from ground.worktime.now import now
 from tests import make, make_cases
 from trust.models import Reading
@@ -97,3 +98,11 @@ def test_a_time_the_clocks_skip_is_moved_on_and_not_refused(client, halvorsen, j
     client.force_login(john)
     client.post("/c/halvorsen/trust", said(halvorsen, said_at="2026-03-08T02:30"))
     assert Reading.objects.get().said_at.isoformat() == "2026-03-08T10:30:00+00:00"
+
+
+def test_this_very_minute_is_this_very_instant_so_that_the_later_word_stays_the_later():
+    instant = datetime(2026, 1, 19, 18, 30, 41, tzinfo=UTC)
+    field = LocalInstantField(zone="America/Los_Angeles", now=instant)
+    assert field.clean("2026-01-19T10:30") == instant
+    assert field.clean("2026-01-19T10:29") == datetime(2026, 1, 19, 18, 29, tzinfo=UTC)
+    assert field.clean("2026-01-19T10:31") == datetime(2026, 1, 19, 18, 31, tzinfo=UTC)

@@ -346,7 +346,6 @@ def close_at_8(desk, ingrid):
     page = desk.open("/close")
     expect(page.locator("#h-answer")).to_have_text("This cannot be closed yet. Ingrid says 6, and the line is 7")
     expect(page.locator(".is-missing")).to_contain_text(["Ingrid trusts us at 7 or more"])
-    desk.house.move(minutes=5)
     say_how_much(desk, "8", "I sent the board your page. You may close it.")
     page = desk.open("/close")
     expect(page.locator("#h-answer")).to_have_text("You may close this. Ingrid trusts us again")
