@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
@@ -101,7 +100,7 @@ class Supervisor:
         self.broker: Part | None = None
         self.lobby: tempfile.TemporaryDirectory[str] | None = None
         self.parts: list[Part] = []
-        self.told = threading.Event()
+        self.told = False  # no Event: a handler that comes while one is asked would wait for itself
         self.told_at = 0.0
         self.hurried = False
 
@@ -111,9 +110,10 @@ class Supervisor:
             signal.signal(number, self.on_signal)
         try:
             self.start()
-            while not self.told.wait(0.25):
+            while not self.told:
                 for part in self.everything():
                     part.look()
+                time.sleep(0.25)
         finally:
             self.stop()
 
@@ -128,7 +128,7 @@ class Supervisor:
         for part in self.parts:
             part.start()
         self.wait_for(lambda: answers(self.port), web)
-        if not self.told.is_set():
+        if not self.told:
             self.greet()
 
     def start_broker(self) -> None:
@@ -154,7 +154,7 @@ class Supervisor:
 
     def wait_for(self, ready: Callable[[], bool], part: Part) -> None:
         until = time.monotonic() + START_PATIENCE
-        while not ready() and not self.told.is_set():
+        while not ready() and not self.told:
             if not part.alive or time.monotonic() > until:
                 raise Stopped(f"{part.name} does not start. The end of its log, {part.log}:\n{part.last_words()}")
             time.sleep(0.05)
@@ -174,15 +174,15 @@ class Supervisor:
     def on_signal(self, *_: object) -> None:
         """The first signal ends the house; another one, a second or more later, ends it at once."""
         moment = time.monotonic()
-        if self.told.is_set() and moment - self.told_at > 1:
+        if self.told and moment - self.told_at > 1:
             self.hurried = True
         self.told_at = self.told_at or moment
-        self.told.set()
+        self.told = True
 
     def stop(self) -> None:
         """The broker ends last: the worker gives its unfinished work back to it."""
         say("\nEnding. Ctrl-C again ends it at once.")
-        self.told.set()
+        self.told = True
         end_all(self.parts, PATIENCE, lambda: self.hurried)
         if self.broker:
             end_all([self.broker], BROKER_PATIENCE, lambda: self.hurried)

@@ -49,6 +49,8 @@ def world(cast, client):
             hostile = dict.fromkeys(sheet.texts, WORDS[:300]) | dict.fromkeys(sheet.lines, SHORT)
             if name == "log":
                 hostile |= {"customer": made.customer.name, "started": "March 2023"}
+            if name == "where a mail belongs":
+                hostile |= {"reference": made.incident.reference}
             hostile = {key: value for key, value in hostile.items() if key not in NOT_WORDS}
             assert client.post(sheet.address(made), sheet.good(made) | hostile).status_code == 302, name
     Customer.objects.filter(pk=made.customer.pk).update(name=WORDS[:120])

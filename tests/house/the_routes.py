@@ -162,7 +162,7 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_from_key_done": Route(EVERYBODY | OUT),
     # Nobody has this key: the answer is 404 for all.
     "account_reset_password_from_key": Route(set(), set(), lambda world: ["zz", "none-such"]),
-    # The house of the tests lets no provider in.
+    # The house of the tests lets no provider in, whoever asks: 404 without a way to the door.
     "mailbox:hook": Route(set(), set()),
     "statuspage:nothing": Route(set()),
     "statuspage:page": Route(set(), args=lambda world: ["A" * 43]),
