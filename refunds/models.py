@@ -12,6 +12,31 @@ from ground.decisions.models import Decision
 from ground.money.amounts import Money
 from ground.money.fields import MoneyMinorField
 
+from .agreed import AgreedPrice, CustomerPriceList, PriceList
+from .billed import Invoice, InvoiceKind, InvoiceLine, ReceivedPayment
+from .incoming import RememberedColumns, RowProblem, StagedLine, StagedPrice, Upload, UploadKind, UploadState
+
+__all__ = [
+    "AgreedPrice",
+    "CustomerPriceList",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceLine",
+    "Payment",
+    "PaymentKind",
+    "PriceList",
+    "ReceivedPayment",
+    "Refund",
+    "RefundSum",
+    "RememberedColumns",
+    "RowProblem",
+    "StagedLine",
+    "StagedPrice",
+    "Upload",
+    "UploadKind",
+    "UploadState",
+]
+
 
 class PaymentKind(models.TextChoices):
     ON_ACCOUNT = "on_account", _("On account")

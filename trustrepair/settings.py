@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "ground.decisions",
     "ground.files",
     "ground.mailbox",
+    "ground.jobs",
     "customers",
     "refunds",
     "trust",
