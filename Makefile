@@ -22,9 +22,10 @@ check: .venv/ready-dev ## style, types, floors, migrations, settings, security a
 test: .venv/ready-dev ## every test, on SQLite and on PostgreSQL, with Chromium, a real broker and a real mail server
 	scripts/test.sh
 
-audit: .venv/ready-dev ## the long runs: many random cases, Lighthouse, every page's HTML (needs Node and npm), and every letter before SpamAssassin
+audit: .venv/ready-dev ## the long runs: many random cases, Lighthouse, every page's HTML (needs Node and npm) in every look, and every letter before SpamAssassin
 	scripts/test_parts.sh audit
 	$(bin)/python -m pytest -q -m audit
+	EVERY_LOOK=1 $(bin)/python -m pytest -q tests/journeys/test_every_page.py
 
 bench: .venv/ready-dev ## how quick it is, with figures
 	scripts/bench.sh

@@ -11,6 +11,8 @@ from ground.outbox.models import Letter
 from tests import make
 from tests.servers import chromium
 
+pytestmark = pytest.mark.doors
+
 
 @pytest.fixture
 def people(transactional_db):

@@ -16,6 +16,7 @@ from updates.models import Cadence
 from updates.nightly import look_over
 from updates.reminders import tick
 
+pytestmark = pytest.mark.doors
 PAGES = (
     *("/reminders", "/reminders?view=coming", "/reminders?view=nobody", "/settings", "/settings/customers"),
     *(

@@ -17,7 +17,7 @@ OF_THE_STORY = 14
 """The page of one incident reads nine kinds of rows, and three statements of the shell are for managers only."""
 FEW, MANY = 5, 60
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
 PAGES = ["/", "/board", "/log", "customer", "incident", "status page"]
 

@@ -27,7 +27,6 @@ from updates.links import link_for, token_of
 from updates.reminders import tick
 
 pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-WIDTHS = (320, 390, 1440)
 NO_PAGE = {
     "healthz",
     "desk:import_rows",
@@ -133,17 +132,22 @@ def more_addresses(role: str, world: World, cases: Cases) -> list[str]:
 
 
 def look(page: Page, address: str) -> list[str]:
-    """What is wrong with the page that is open, in light and dark, wide and narrow."""
+    """What is wrong with the page that is open, in every look, and whether it fits the narrowest screen."""
     found = []
-    for scheme in chromium.SCHEMES:
+    for scheme, width in chromium.LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append(f"{address} is wider than {width}: {page.evaluate(TOO_WIDE)}")
-            if width != 320 and (results := Axe().run(page)).violations_count:
-                found += [f"{address} {scheme} {width}: {line}" for line in told(results)]
-    return found
+        page.set_viewport_size({"width": width, "height": 900})
+        found += too_wide(page, address, width)
+        if (results := Axe().run(page)).violations_count:
+            found += [f"{address} {scheme} {width}: {line}" for line in told(results)]
+    page.set_viewport_size({"width": chromium.NARROWEST, "height": 900})
+    return found + too_wide(page, address, chromium.NARROWEST)
+
+
+def too_wide(page: Page, address: str, width: int) -> list[str]:
+    if page.evaluate("document.documentElement.scrollWidth") <= width:
+        return []
+    return [f"{address} is wider than {width}: {page.evaluate(TOO_WIDE)}"]
 
 
 TOO_WIDE = """() => [...document.querySelectorAll("main *")]
@@ -166,7 +170,7 @@ def test_every_page_is_accessible_quiet_and_fits(live_server, world, cases, wind
     with override_settings(ROOT_URLCONF="tests.shell.test_error_pages"):
         for address in addresses(role, world, cases):
             noise.clear()
-            answer = window.goto(live_server.url + address, wait_until="networkidle")
+            answer = window.goto(live_server.url + address, wait_until="load")
             expected = ERRORS.get(address, 404 if address == "/s/gone" else 200)
             if answer.status != expected:
                 wrong.append(f"{address} is {answer.status}")

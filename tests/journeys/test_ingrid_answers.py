@@ -12,7 +12,7 @@ from tests import make_cases
 from tests.servers.chromium import assert_accessible_everywhere
 from updates.links import address_of, link_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
 
 

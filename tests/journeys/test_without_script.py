@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from incidents.models import Incident
 from updates.models import Conversation
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.doors, pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 INGRID = "ingrid@halvorsen.example"
 LOGGED = re.compile(r"/i/TR-\d+")

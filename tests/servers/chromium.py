@@ -1,5 +1,6 @@
 """Chromium as people use it: started once, a fresh context a test, watched for errors, checked for accessibility."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-WIDTHS = (1440, 390)
-SCHEMES = ("light", "dark")
+LOOKS = (("light", 1440), ("dark", 390))
+"""How a page is looked at: each scheme and each width once; `make audit` sets EVERY_LOOK, for each with each."""
+if os.environ.get("EVERY_LOOK"):
+    LOOKS = (*LOOKS, ("light", 390), ("dark", 1440))
+NARROWEST = 320
 MISSING = (
     "The browser tests need Chromium, and it is not here."
     " Run scripts/test_parts.sh as root, or install the package chromium."
@@ -63,13 +67,12 @@ def assert_accessible(page: Page) -> None:
 def assert_accessible_everywhere(page: Page) -> None:
     """axe finds nothing in light and dark, on a desk and on a phone, and the page never scrolls sideways."""
     before = page.viewport_size
-    for scheme in SCHEMES:
+    for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-                f"{page.url} is wider than {width} pixels"
-            )
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{page.url} is wider than {width} pixels"
+        )
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)

@@ -36,8 +36,8 @@ def three_or_one() -> int:
 
 
 @pytest.mark.slow
-def test_six_hundred_incidents_and_killed_workers(settings, smtp_server):
-    walk(settings, smtp_server, count=600, moments=[*NIGHT, *TILL_TUESDAY], seed=600)
+def test_three_hundred_incidents_and_killed_workers(settings, smtp_server):
+    walk(settings, smtp_server, count=300, moments=[*NIGHT, *TILL_TUESDAY], seed=300)
 
 
 @pytest.mark.audit

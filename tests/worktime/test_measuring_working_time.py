@@ -20,6 +20,7 @@ from ground.worktime.zones import zone_named
 
 from .calendars import LUNCH, ZONES, at, calendar
 
+pytestmark = pytest.mark.apart
 HOUR = timedelta(hours=1)
 SPANS = [
     ("within a block", "2026-11-18 10:00", "2026-11-18 12:00", 2),
