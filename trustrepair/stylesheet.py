@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage, Storage
 
 NAME = "css/house.css"
@@ -39,7 +40,8 @@ class OneStylesheet(BaseFinder):
         return found if find_all else (found or [""])[0] or []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        yield NAME, FileSystemStorage(made().parent.parent)
+        if not matches_patterns(NAME, ignore_patterns or ()):
+            yield NAME, FileSystemStorage(made().parent.parent)
 
 
 def made() -> Path:
