@@ -28,6 +28,7 @@ from incidents.counting import count_words
 from incidents.models import Incident
 from incidents.steps import STEPS
 from recovery.to_see_to import to_see_to
+from updates.by_call import by_call
 
 PAGE = 25
 MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
@@ -51,7 +52,8 @@ def review(request: HttpRequest) -> HttpResponse:
     running = board_of(person)
     counts = counts_of(running, instant)
     found = wanted.narrow(running, instant)
-    shown = with_trust_before(found).annotate(unanswered_since=unanswered_since()).select_related("customer", "owner")
+    shown = with_trust_before(found).annotate(unanswered_since=unanswered_since(), **by_call())
+    shown = shown.select_related("customer", "owner")
     page = Counted(shown.by_clock(), PAGE, *found_among(found, wanted, counts)).get_page(request.GET.get("page"))
     decisions, waiting = rows_for(person, instant)
     context = {

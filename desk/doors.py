@@ -13,6 +13,7 @@ from ground.accounts.models import Person, asking
 from ground.built_once import BuiltOnce
 from ground.worktime.now import now
 from incidents.models import FIRST_NUMBER, Incident, IncidentQuerySet
+from updates.by_call import by_call
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +53,7 @@ def _seen(role: str, person: int, at: datetime, number: int) -> IncidentQuerySet
     somebody = asking(role, person, at)
     wanted = Incident.objects.visible_to(somebody).filter(pk=number)
     beside = ("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker", "small")
-    return wanted.annotate(writable=Value(not only_reads(somebody))).select_related(*beside)
+    return wanted.annotate(writable=Value(not only_reads(somebody)), **by_call()).select_related(*beside)
 
 
 SEEN: BuiltOnce[Incident] = BuiltOnce(_seen)

@@ -17,6 +17,7 @@ from incidents.steps import STEPS
 from refunds.owing import spoken
 from trust.metrics import Said, trough, trust_before
 from trust.models import PARTNER_LINE, Whose
+from updates.by_call import call_of
 from updates.clock_words import day_words, moment_words
 from updates.rows import clock_of
 
@@ -142,7 +143,7 @@ def band(incident: Incident, contacts: list[Any], story: Story, person: Person, 
         told = [u.sent_at for u in story.updates.values() if u.state == "told"]
         told += [t.happened_at for t in story.talks.values() if t.gave_facts]
         last = _("Last told %(when)s.") % {"when": moment_words(max(told), now, zone)} if told else ""
-    return {"clock": clock, "clock_sub": f"{sentence} {last}".strip()}
+    return {"clock": clock, "clock_sub": f"{sentence} {last}".strip(), "call": call_of(incident, now, person.zone)}
 
 
 def trust(incident: Incident, readings: list[Reading]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from incidents.choices import How
 from incidents.house_words import required_phrases
 from incidents.promises import PromiseRefused, current_clock
 from updates import letters
+from updates.by_call import call_of
 from updates.choices import UpdateKind
 from updates.clock_words import moment_words
 from updates.instants import Reader
@@ -229,6 +230,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         "proposals": _proposals(form, person, instant),
         "clock": clock_of(incident, instant, person.zone) if incident.next_update_due_at else None,
         "advice": advice(next_at, incident.customer, instant),
+        "call": call_of(incident, instant, person.zone),
         "nav_key": "today",
     }
 

@@ -25,6 +25,7 @@ from incidents.models import Incident, Promise
 from incidents.repairing import due_for
 from incidents.steps import rule
 from recovery.to_see_to import ToSeeTo, to_see_to
+from updates.by_call import by_call
 from updates.clock_words import moment_words, time_words
 from updates.rows import Row, rows_of
 
@@ -90,7 +91,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
 def _running(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Incident]:
     somebody = asking(role, person, at)
     mine = Incident.objects.visible_to(somebody) if everyone else Incident.objects.mine(somebody)
-    running = mine.running().annotate(unanswered_since=unanswered_since())
+    running = mine.running().annotate(unanswered_since=unanswered_since(), **by_call())
     return running.select_related("customer", "owner").by_clock()[: AT_MOST + 1]
 
 

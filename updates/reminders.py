@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from ground.accounts.models import Person
 from ground.outbox.writing import write
 from ground.worktime.hours import is_open, next_opening
-from incidents.choices import Severity
+from incidents.choices import PromiseKind, Severity
 from incidents.models import Promise
 from incidents.promises import break_promise
 
 from . import letters
+from .by_call import calls_of
 from .choices import NudgeState
 from .holding import write_notes
 from .ladder import Rung, due_rungs, next_rung_at
@@ -33,12 +34,16 @@ from .models import Nudge
 from .watching import Roster
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ground.worktime.hours import Hours
 
 BATCH = 100
 PATIENCE = 5.0
 """Seconds a tick waits for promises that somebody is at."""
 GUARD = "updates.reminder"
+CALLED = (PromiseKind.NEXT_UPDATE, PromiseKind.FIRST_NOTICE)
+"""What becomes a call when nobody there receives mail."""
 
 
 def tick(*, now: datetime) -> int:
@@ -195,7 +200,7 @@ def _write_letter(person: Person, nudges: list[Nudge], now: datetime) -> None:
     letter = write(
         key=f"nudges:{person.pk}:{_names(nudges)}:{now.timestamp():.6f}",
         recipient=person.email,
-        message=letters.reminder_letter(person, [line_of(n, person, now) for n in nudges], now=now),
+        message=letters.reminder_letter(person, _lines(nudges, person, now), now=now),
         about=f"nudges:{person.pk}",
         now=now,
         guard=GUARD,
@@ -212,8 +217,18 @@ def _names(nudges: list[Nudge]) -> str:
     return hashlib.sha256(",".join(str(nudge.pk) for nudge in nudges).encode()).hexdigest()[:16]
 
 
-def line_of(nudge: Nudge, person: Person, now: datetime) -> letters.ReminderLine:
+def _lines(nudges: list[Nudge], person: Person, now: datetime) -> list[letters.ReminderLine]:
+    calls = calls_of(nudge.promise.incident_id for nudge in nudges)
+    return [line_of(nudge, person, now, calls) for nudge in nudges]
+
+
+def line_of(
+    nudge: Nudge, person: Person, now: datetime, calls: Mapping[int, tuple[str, str, str]]
+) -> letters.ReminderLine:
+    """`calls`: of which incidents the update is a call; see `calls_of`."""
     promise, incident = nudge.promise, nudge.promise.incident
+    by_call = calls.get(incident.pk) if promise.kind in CALLED else None
+    why, whom, phone = by_call or ("", "", "")
     return letters.ReminderLine(
         customer=incident.customer.name,
         title=incident.title,
@@ -225,4 +240,7 @@ def line_of(nudge: Nudge, person: Person, now: datetime) -> letters.ReminderLine
         is_mine=incident.owner_id == person.pk,
         what=promise.text,
         kind=promise.kind,
+        by_call=why,
+        whom=whom,
+        phone=phone,
     )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from incidents.choices import PromiseKind
 
+from .by_call import with_reason
 from .links import incident_address
-from .words import first_name, one_line
+from .words import dial, first_name, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ class ReminderLine:
     """One customer who waits: whose turn it is, since when, until when. `what` is empty for the next update.
 
     `kind` is the kind of the promise where it is known; a first notice and a check are worded for what they are.
+    `by_call` says why no letter reaches them (see `updates.by_call`), then `whom` to ring instead, and the number.
     """
 
     customer: str
@@ -37,6 +39,9 @@ class ReminderLine:
     is_mine: bool
     what: str = ""
     kind: str = ""
+    by_call: str = ""
+    whom: str = ""
+    phone: str = ""
 
 
 SENTENCES: dict[tuple[str, bool, bool], str] = {
@@ -81,6 +86,14 @@ SENTENCES: dict[tuple[str, bool, bool], str] = {
     ),
 }
 
+CALLS: dict[tuple[bool, bool], str] = {
+    # (overdue, the reader is the owner)
+    (False, True): gettext_noop("Call %(whom)s by %(when)s"),
+    (False, False): gettext_noop("%(owner)s has until %(when)s to call %(whom)s"),
+    (True, True): gettext_noop("You should have called %(whom)s at %(when)s"),
+    (True, False): gettext_noop("%(owner)s should have called %(whom)s at %(when)s"),
+}
+
 
 def reminded(lines: Sequence[ReminderLine], reader: Reader, now: datetime) -> dict[str, object]:
     """The heading and the lines of one mail, overdue ones first; in the language that is on."""
@@ -103,18 +116,30 @@ def _shown(line: ReminderLine, reader: Reader, now: datetime) -> dict[str, objec
         "url": incident_address(line.reference),
         "since": _("They last heard from us on %(when)s.") % since if told else "",
         "overdue": line.overdue,
+        "phone": one_line(line.phone) if line.by_call else "",
+        "dial": dial(line.phone) if line.by_call else "",
     }
 
 
 def sentence(line: ReminderLine, reader: Reader, now: datetime) -> str:
     """ "Halvorsen is waiting to hear from you by 13:00."; the day is named when it is not today."""
     when = reader.time(line.due_at) if reader.is_today(line.due_at, now) else reader.moment(line.due_at, now=now)
+    if line.by_call:
+        return _call(line, when)
     return _(SENTENCES[kind_of(line), line.overdue, line.is_mine]) % {
         "customer": one_line(line.customer),
         "owner": first_name(one_line(line.owner)),
         "what": one_line(line.what),
         "when": when,
     }
+
+
+def _call(line: ReminderLine, when: str) -> str:
+    """ "Call Ingrid Halvorsen of Halvorsen by 13:00: no address of theirs receives mail."."""
+    words = {"name": one_line(line.whom), "customer": one_line(line.customer)}
+    whom = _("%(name)s of %(customer)s") % words if line.whom else words["customer"]
+    said = {"whom": whom, "when": when, "owner": first_name(one_line(line.owner))}
+    return with_reason(_(CALLS[line.overdue, line.is_mine]) % said, line.by_call) + "."
 
 
 def kind_of(line: ReminderLine) -> str:

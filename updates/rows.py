@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from incidents.choices import Size, State
 from incidents.steps import LAST, rule
 
+from .by_call import Call, call_of
 from .clock import amber_from
 from .clock_words import CHECKING, FIRST_NOTICE, NEXT_UPDATE, PLAIN, SETTLING, ClockWords, ago_words, clock_words
 
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """`asked`: how long somebody there waits for an answer of ours, where the list was annotated `unanswered_since`."""
+    """`asked`: how long somebody there waits for an answer of ours, where the list was annotated `unanswered_since`.
+
+    `call`: the update that is due must be spoken, where it was annotated `by_call`.
+    """
 
     incident: Incident
     clock: ClockWords
     step: str
     overdue: bool
     asked: str = ""
+    call: Call | None = None
 
 
 def rows_of(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row]:
@@ -39,7 +44,8 @@ def rows_of(incidents: Iterable[Incident], now: datetime, zone: str) -> list[Row
 
 def row_of(incident: Incident, now: datetime, zone: str) -> Row:
     clock, asked = clock_of(incident, now, zone), asked_words(incident, now, zone)
-    return Row(incident, clock, step_words(incident), incident.is_overdue(now), asked)
+    call = call_of(incident, now, zone)
+    return Row(incident, clock, step_words(incident), incident.is_overdue(now), asked, call)
 
 
 def asked_words(incident: Incident, now: datetime, zone: str) -> str:
