@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ground.accounts.models import Person
+    from ground.history.lines import Line
     from ground.history.models import Entry
     from incidents.models import CheckIn, Incident, Reopening
 
@@ -63,7 +64,7 @@ def closed_page(incident: Incident, person: Person, now: datetime, *, may_change
     }
 
 
-def overridden(incident: Incident, entries: Iterable[Entry], person: Person, now: datetime) -> list[Overridden]:
+def overridden(incident: Incident, entries: Iterable[Line], person: Person, now: datetime) -> list[Overridden]:
     """Every closing a manager said yes to, from the history, newest first; the one in force stands on the band."""
     place, feelings = ZoneInfo(person.zone), person.powers.feelings
     return [
@@ -75,9 +76,9 @@ def overridden(incident: Incident, entries: Iterable[Entry], person: Person, now
     ]
 
 
-def override_of(entry: Entry, now: datetime, zone: ZoneInfo, *, feelings: bool) -> Overridden:
+def override_of(entry: Entry | Line, now: datetime, zone: ZoneInfo, *, feelings: bool) -> Overridden:
     """One such closing in a sentence; the number is for those who may read feelings."""
-    by = entry.by.name if entry.by else _("The house")
+    by = entry.by_name or _("The house")
     named = {"name": by, "day": day_words(entry.at, now, zone), "value": entry.facts.get("trust")}
     if entry.facts.get("ending") == Ending.WITHOUT_WORD:
         words = _("%(name)s closed this without their word on %(day)s.") % named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from desk.answers import to_press
 from desk.timeline_events import TELLERS, Event, strands_of
 from ground.built_once import BuiltOnce
-from ground.history.models import Entry
+from ground.history.lines import Line, line_of, rows_about
 from recovery.decision_kinds import MONEY
 from updates.clock_words import day_and_time
 from updates.models import Conversation, Recipient
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ground.history.models import Entry
     from incidents.models import Answer, Incident
     from updates.models import Update
 
@@ -37,10 +38,8 @@ OF_FEELINGS = ("apology.", "check_in.", "conversation.", "customer.", "evidence.
 """What tells of people's words and feelings: not for those who only look after the money."""
 
 
-def _entries(incident: int) -> QuerySet[Entry]:
-    """Without what only proves that nothing was changed: a story may be long."""
-    shown = ("kind", "subject_id", "sequence", "at", "what", "facts", "text_digest", "by__name", "words__text")
-    return Entry.objects.about("incident", incident).order_by("-sequence").only(*shown)
+def _entries(incident: int) -> QuerySet[Entry, tuple[Any, ...]]:
+    return rows_about("incident", incident)
 
 
 def _copies(incident: int) -> QuerySet[Recipient]:
@@ -52,7 +51,7 @@ def _talks(incident: int) -> QuerySet[Conversation]:
     return Conversation.objects.filter(incident=incident).select_related("contact", "settled")
 
 
-ENTRIES: BuiltOnce[Entry] = BuiltOnce(_entries)
+ENTRIES: BuiltOnce[tuple[Any, ...]] = BuiltOnce(_entries)
 COPIES: BuiltOnce[Recipient] = BuiltOnce(_copies)
 TALKS: BuiltOnce[Conversation] = BuiltOnce(_talks)
 
@@ -62,7 +61,7 @@ class Story:
 
     def __init__(self, incident: Incident, now: datetime, zone: str, *, feelings: bool = True) -> None:
         self.incident, self.now, self.zone = incident, now, ZoneInfo(zone)
-        entries = ENTRIES.ask(incident=incident.pk)
+        entries = [line_of(row) for row in ENTRIES.ask(incident=incident.pk)]
         self.entries = [entry for entry in entries if feelings or not _of_feelings(entry)]
         self.updates: dict[int, Update] = {}
         self.told: dict[int, list[str]] = {}
@@ -100,7 +99,7 @@ class Story:
                 found = sorted([*found, event], key=lambda event: event.at, reverse=True)[:SHOWN]
         return found
 
-    def _has_event(self, entry: Entry) -> bool:
+    def _has_event(self, entry: Line) -> bool:
         """Whether it is told at all: what some entries speak of may be gone, or stand elsewhere."""
         return self._tell(entry) is not None if entry.what in PERHAPS else entry.what in TELLERS
 
@@ -109,7 +108,7 @@ class Story:
         told = [event for entry in self.entries if (event := self._tell(entry)) is not None]
         return sorted(told, key=lambda event: event.at, reverse=True)
 
-    def _tell(self, entry: Entry) -> Event | None:
+    def _tell(self, entry: Line) -> Event | None:
         teller = TELLERS.get(entry.what)
         event = teller(self, entry) if teller else None
         return replace(event, strands=strands_of(event, entry.what)) if event else None
@@ -118,12 +117,12 @@ class Story:
         return day_and_time(at, self.now, self.zone)
 
     def plain(
-        self, entry: Entry, title: str, icon: str, *, text: str = "", look: str = "", small: bool = False
+        self, entry: Line, title: str, icon: str, *, text: str = "", look: str = "", small: bool = False
     ) -> Event:
         return Event(title, entry.at, self.when(entry.at), icon, look=look, text=text, small=small)
 
 
-def _of_feelings(entry: Entry) -> bool:
+def _of_feelings(entry: Line) -> bool:
     """What was asked and decided is shown to all only where it is about money."""
     other_matter = entry.what.startswith("decision.") and entry.facts.get("what") not in MONEY
     return other_matter or entry.what.startswith(OF_FEELINGS)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desk.timeline import Story
-    from ground.history.models import Entry
+    from ground.history.lines import Line
     from updates.models import Update
 
 DECIDED = (
@@ -64,20 +64,20 @@ def strands_of(event: Event, what: str) -> frozenset[str]:
     return frozenset(name for name, holds in found.items() if holds) or frozenset({"internal"})
 
 
-def _by(entry: Entry) -> str:
-    return entry.by.name if entry.by else _("The house")
+def _by(entry: Line) -> str:
+    return entry.by_name or _("The house")
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: Line) -> str:
     return entry.text
 
 
-def _logged(story: Story, entry: Entry) -> Event:
+def _logged(story: Story, entry: Line) -> Event:
     title = _("%(name)s logged the mistake") % {"name": _by(entry)}
     return story.plain(entry, title, "flag", text=_words(entry))
 
 
-def _checking(story: Story, entry: Entry) -> Event:
+def _checking(story: Story, entry: Line) -> Event:
     title = _("%(name)s reported it to be checked") % {"name": _by(entry)}
     return story.plain(entry, title, "search", text=_words(entry))
 
@@ -87,7 +87,7 @@ def _kind(update: Update) -> str:
     return _("Closing letter") if update.kind == UpdateKind.RESOLVED else str(update.get_kind_display())
 
 
-def _sent(story: Story, entry: Entry) -> Event | None:
+def _sent(story: Story, entry: Line) -> Event | None:
     update = story.updates.get(_fact(entry, "update"))
     if update is None:
         return None
@@ -115,22 +115,22 @@ def _punctual(story: Story, update: Update) -> tuple[str, str, str]:
     )
 
 
-def _taken_back(story: Story, entry: Entry) -> Event:
+def _taken_back(story: Story, entry: Line) -> Event:
     return story.plain(
         entry, _("%(name)s took the letter back") % {"name": _by(entry)}, "arrow-counterclockwise", small=True
     )
 
 
-def _reached_nobody(story: Story, entry: Entry) -> Event:
+def _reached_nobody(story: Story, entry: Line) -> Event:
     text = _("The update does not count as told. Call them.")
     return story.plain(entry, _("The letter reached nobody"), "exclamation-triangle-fill", text=text, look="late")
 
 
-def _came_back(story: Story, entry: Entry) -> Event:
+def _came_back(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("A letter came back"), "exclamation-triangle-fill", text=_words(entry), look="late")
 
 
-def _talked(story: Story, entry: Entry) -> Event | None:
+def _talked(story: Story, entry: Line) -> Event | None:
     talk = story.talks.get(_fact(entry, "conversation"))
     if talk is None:
         return None
@@ -144,7 +144,7 @@ def _talked(story: Story, entry: Entry) -> Event | None:
     return Event(title, at, story.when(at), icon, look, said=talk.their_words, letter=talk.our_words)
 
 
-def _trust(story: Story, entry: Entry) -> Event:
+def _trust(story: Story, entry: Line) -> Event:
     theirs, value = entry.facts.get("whose") == "theirs", _fact(entry, "value")
     title = _("They trust us %(value)s of 10") if theirs else _("We think they trust us %(value)s of 10")
     look, words = "in" if theirs else "", unquoted(_words(entry))
@@ -152,7 +152,7 @@ def _trust(story: Story, entry: Entry) -> Event:
     return Event(title % {"value": value}, entry.at, story.when(entry.at), "reply", look, said=said, text=text)
 
 
-def _answered(story: Story, entry: Entry) -> Event | None:
+def _answered(story: Story, entry: Line) -> Event | None:
     """What they said on their page; what was said aloud stands in its conversation, a number in its reading."""
     answer = story.answers.get(_fact(entry, "answer"))
     if answer is None or answer.via == Via.CONVERSATION or answer.question == Question.TRUST:
@@ -170,18 +170,18 @@ def _answered(story: Story, entry: Entry) -> Event | None:
     )  # fmt: skip
 
 
-def _answer_taken_back(story: Story, entry: Entry) -> Event:
+def _answer_taken_back(story: Story, entry: Line) -> Event:
     answer = story.answers.get(_fact(entry, "answer"))
     name = answer.contact.greeting_name if answer else story.incident.customer.name
     return story.plain(entry, _("%(name)s took an answer back") % {"name": name}, "arrow-counterclockwise", look="in")
 
 
-def _note(story: Story, entry: Entry) -> Event:
+def _note(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("Note by %(name)s") % {"name": _by(entry)}, "pencil", text=_words(entry))
 
 
-def _step(words: str, icon: str) -> Callable[[Story, Entry], Event]:
-    def tell(story: Story, entry: Entry) -> Event:
+def _step(words: str, icon: str) -> Callable[[Story, Line], Event]:
+    def tell(story: Story, entry: Line) -> Event:
         number = _fact(entry, "step")
         title = _(words) % {"number": number, "name": rule(number).name}
         return story.plain(entry, title, icon, text=_words(entry))
@@ -189,71 +189,71 @@ def _step(words: str, icon: str) -> Callable[[Story, Entry], Event]:
     return tell
 
 
-def _broken(story: Story, entry: Entry) -> Event:
+def _broken(story: Story, entry: Line) -> Event:
     due = moment_words(datetime.fromisoformat(str(entry.facts["due_at"])), story.now, story.zone)
     return story.plain(
         entry, _("The time we promised passed: %(when)s") % {"when": due}, "hourglass-split", look="late"
     )
 
 
-def _small(words: str, icon: str) -> Callable[[Story, Entry], Event]:
-    def tell(story: Story, entry: Entry) -> Event:
+def _small(words: str, icon: str) -> Callable[[Story, Line], Event]:
+    def tell(story: Story, entry: Line) -> Event:
         return story.plain(entry, _(words), icon, text=_words(entry), small=True)
 
     return tell
 
 
-def _grown(story: Story, entry: Entry) -> Event:
+def _grown(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("It became a full recovery"), "flag", text=_words(entry))
 
 
-def _closed(story: Story, entry: Entry) -> Event:
+def _closed(story: Story, entry: Line) -> Event:
     ending = Ending(str(entry.facts.get("ending"))).label
     title = _("%(name)s closed it: %(ending)s") % {"name": _by(entry), "ending": ending}
     return story.plain(entry, title, "check-circle-fill", text=_words(entry))
 
 
-def _proposed(story: Story, entry: Entry) -> Event:
+def _proposed(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("They say that it is not right: open it again?"), "exclamation-lg", look="in")
 
 
-def _left_closed(story: Story, entry: Entry) -> Event:
+def _left_closed(story: Story, entry: Line) -> Event:
     title = _("%(name)s left it closed") % {"name": _by(entry)}
     return story.plain(entry, title, "check-lg", text=_words(entry))
 
 
-def _reopened(story: Story, entry: Entry) -> Event:
+def _reopened(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("%(name)s opened it again") % {"name": _by(entry)}, "flag", text=_words(entry))
 
 
-def _decision(words: str, icon: str) -> Callable[[Story, Entry], Event]:
+def _decision(words: str, icon: str) -> Callable[[Story, Line], Event]:
     """What was asked or answered: the question in the title, the reason or the note beneath it."""
 
-    def tell(story: Story, entry: Entry) -> Event:
+    def tell(story: Story, entry: Line) -> Event:
         what, _line, said = entry.text.partition("\n")
         return story.plain(entry, _(words) % {"name": _by(entry), "what": what}, icon, text=said)
 
     return tell
 
 
-def _owed(story: Story, entry: Entry) -> Event:
+def _owed(story: Story, entry: Line) -> Event:
     words = {"name": _by(entry), "sum": _money(entry)}
     return story.plain(entry, _("%(name)s set the refund to %(sum)s") % words, "pencil", text=entry.text)
 
 
-def _paid(story: Story, entry: Entry) -> Event:
+def _paid(story: Story, entry: Line) -> Event:
     words = {"sum": _money(entry), "reference": entry.text}
     return story.plain(entry, _("%(sum)s paid back, %(reference)s") % words, "check-circle-fill", look="out")
 
 
-def _money(entry: Entry) -> str:
+def _money(entry: Line) -> str:
     return format_money(Money(_fact(entry, "amount"), str(entry.facts["currency"])), get_language() or "en")
 
 
-def _evidence(words: str) -> Callable[[Story, Entry], Event]:
+def _evidence(words: str) -> Callable[[Story, Line], Event]:
     """Something was written down for a step: who, and which step; the words stand on its page."""
 
-    def tell(story: Story, entry: Entry) -> Event:
+    def tell(story: Story, entry: Line) -> Event:
         number = _fact(entry, "step")
         said = {"name": _by(entry), "number": number, "step": rule(number).name}
         return story.plain(entry, _(words) % said, "pencil", small=True)
@@ -261,16 +261,16 @@ def _evidence(words: str) -> Callable[[Story, Entry], Event]:
     return tell
 
 
-def _handed_over(story: Story, entry: Entry) -> Event:
+def _handed_over(story: Story, entry: Line) -> Event:
     return story.plain(entry, _("%(name)s looks after it now") % {"name": _by(entry)}, "people")
 
 
-def _reaction(story: Story, entry: Entry) -> Event:
+def _reaction(story: Story, entry: Line) -> Event:
     title = _("How they took the apology")
     return Event(title, entry.at, story.when(entry.at), "reply", "in", said=unquoted(_words(entry)))
 
 
-def _fact(entry: Entry, name: str) -> int:
+def _fact(entry: Line, name: str) -> int:
     return int(entry.facts.get(name) or 0)
 
 
@@ -280,7 +280,7 @@ def _joined(names: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-TELLERS: dict[str, Callable[[Story, Entry], Event | None]] = {
+TELLERS: dict[str, Callable[[Story, Line], Event | None]] = {
     "incident.logged": _logged,
     "incident.checking": _checking,
     "update.sent": _sent,

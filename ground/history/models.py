@@ -64,6 +64,11 @@ class Entry(models.Model):
         return (self.words.text or "") if self._has_words() else ""
 
     @property
+    def by_name(self) -> str:
+        """Who did it; empty for the house itself."""
+        return self.by.name if self.by else ""
+
+    @property
     def erased(self) -> bool:
         return self._has_words() and self.words.text is None
 
