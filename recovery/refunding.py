@@ -14,7 +14,9 @@ from incidents.models import IncidentRefund
 from incidents.promises import lock
 from refunds.owing import changed, open_refund, set_sum, spoken
 from refunds.paying import pay
+from refunds.reckoning import reckon
 from refunds.refusals import RefundRefused
+from refunds.wording import in_full
 
 from .deciding import ask_about, withdraw_waiting
 from .decision_kinds import ON_ACCOUNT, REFUND
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from ground.history.hashing import Facts
     from ground.money.amounts import Money
     from incidents.models import Incident
-    from refunds.models import Payment, Refund
+    from refunds.conventions import Conventions
+    from refunds.models import Calculation, Payment, RateVersion, Refund
+    from refunds.stored import Scope
 
 NOTHING_OWED = (Ending.NOT_A_MISTAKE, Ending.NO_EFFECT, Ending.DUPLICATE)
 
@@ -37,12 +41,20 @@ def refund_of(incident: Incident) -> Refund | None:
 
 
 @transaction.atomic
-def set_refund(incident: Incident, *, amount: Money, words: str, by: Person, now: datetime) -> Refund:
+def set_refund(
+    incident: Incident,
+    *,
+    amount: Money,
+    words: str,
+    by: Person,
+    now: datetime,
+    calculation: Calculation | None = None,
+) -> Refund:
     """What we owe in all. An earlier approval, or one still waiting, does not count for the new sum."""
     incident = lock(incident)
     refund = _refund_for(incident, amount.currency, by, now)
     before = refund.owed
-    latest = set_sum(refund, amount=amount, words=words, by=by, now=now)
+    latest = set_sum(refund, amount=amount, words=words, by=by, now=now, calculation=calculation)
     why = changed(before, amount)
     withdraw_waiting(incident, what=REFUND, by=None, now=now, why=why)
     facts: Facts = {"amount": amount.minor, "currency": amount.currency, "version": latest.version}
@@ -151,3 +163,35 @@ def _refund_for(incident: Incident, currency: str, by: Person, now: datetime) ->
     refund = open_refund(customer=incident.customer, currency=currency, by=by, now=now)
     IncidentRefund.objects.create(incident=incident, refund=refund)
     return refund
+
+
+@transaction.atomic
+def calculate_refund(
+    incident: Incident,
+    *,
+    scope: Scope,
+    conventions: Conventions,
+    rates: RateVersion,
+    refund_on: date,
+    by: Person,
+    now: datetime,
+    why: str = "",
+) -> Calculation:
+    """Reckon what is owed from the invoices: a new version of the sheet. The sum stays until it is set from it."""
+    incident = lock(incident)
+    refund = _refund_for(incident, conventions.currency, by, now)
+    return reckon(
+        refund, scope=scope, conventions=conventions, rates=rates, refund_on=refund_on, by=by, now=now, why=why
+    )
+
+
+@transaction.atomic
+def set_refund_by(incident: Incident, calculation: Calculation, *, by: Person, now: datetime) -> Refund:
+    """Make the calculated sum what we owe. It has to be the latest version, and every question answered."""
+    if calculation.refund.calculations.filter(version__gt=calculation.version).exists():
+        raise RefundRefused(_("There is a newer version of this sheet. Look at that one first."))
+    if calculation.open_questions:
+        raise RefundRefused(_("Answer the open questions of the sheet first."))
+    words = _("Sheet version %(version)s, interest until %(day)s.")
+    told = words % {"version": calculation.version, "day": in_full(calculation.refund_on)}
+    return set_refund(incident, amount=calculation.owed, words=told, by=by, now=now, calculation=calculation)

@@ -14,17 +14,27 @@ from ground.money.fields import MoneyMinorField
 
 from .agreed import AgreedPrice, CustomerPriceList, PriceList
 from .billed import Invoice, InvoiceKind, InvoiceLine, ReceivedPayment
+from .calculated import Calculation, CalculationLine, LineChoice, LineKind, QuestionAnswer
 from .incoming import RememberedColumns, RowProblem, StagedLine, StagedPrice, Upload, UploadKind, UploadState
+from .rate_rows import Rate, RateTable, RateVersion
 
 __all__ = [
     "AgreedPrice",
+    "Calculation",
+    "CalculationLine",
     "CustomerPriceList",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
+    "LineChoice",
+    "LineKind",
     "Payment",
     "PaymentKind",
     "PriceList",
+    "QuestionAnswer",
+    "Rate",
+    "RateTable",
+    "RateVersion",
     "ReceivedPayment",
     "Refund",
     "RefundSum",
@@ -105,6 +115,9 @@ class RefundSum(models.Model):
     words = models.TextField(_("why this sum"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    calculation = models.ForeignKey(
+        Calculation, on_delete=models.PROTECT, null=True, blank=True, related_name="sums", editable=False
+    )
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
     from ground.history.hashing import Facts
 
+    from .models import Calculation
+
 
 @transaction.atomic
 def open_refund(*, customer: Customer, currency: str, by: Person, now: datetime) -> Refund:
@@ -34,8 +36,16 @@ def open_refund(*, customer: Customer, currency: str, by: Person, now: datetime)
 
 
 @transaction.atomic
-def set_sum(refund: Refund, *, amount: Money, words: str, by: Person, now: datetime) -> RefundSum:
-    """What we owe in all, with the reason: a new version, which nobody has approved yet."""
+def set_sum(
+    refund: Refund,
+    *,
+    amount: Money,
+    words: str,
+    by: Person,
+    now: datetime,
+    calculation: Calculation | None = None,
+) -> RefundSum:
+    """What we owe in all, with the reason: typed or from a calculation; a new version, not approved yet."""
     refund = lock(refund)
     _check_sum(refund, amount, words)
     before = refund.sums.order_by("-version").first()
@@ -44,6 +54,7 @@ def set_sum(refund: Refund, *, amount: Money, words: str, by: Person, now: datet
         version=refund.version + 1,
         amount_minor=amount.minor,
         words=words.strip(),
+        calculation=calculation,
         made_by=by,
         made_at=now,
         replaces=before,

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from ground.accounts.models import House
 from ground.worktime.models import DemoClock
+from ground.worktime.now import now
+from refunds.rate_examples import add_examples
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{found.msg} {found.hint or ''}" for found in problems))
         if static_is_stale():
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        add_examples(now())
         if settings.DEMO:
             self.load_the_demo_once()
         elif not House.objects.exists():
