@@ -5,15 +5,13 @@ All of it in the language that is on. Pure, but for that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_percent
 from django.utils.translation import get_language
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MARKS = {
     "en": ("“", "”"),
@@ -71,7 +69,12 @@ def unquoted(words: str) -> str:
 
 def written_day(day: date, shape: str) -> str:
     """A day in one of SHAPES: "Fri 20 Nov", "Fr., 20. Nov.", "11月20日(金)". Of an instant: its day where it is."""
-    language = language_on()
+    return _written(day.date() if isinstance(day, datetime) else day, shape, language_on())
+
+
+@lru_cache(maxsize=2000)
+def _written(day: date, shape: str, language: str) -> str:
+    """A page names the same few days again and again."""
     if language == "en":
         return str(format_date(day, ENGLISH[shape], "en"))
     named = SHAPES[shape]

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.timeline import Story
@@ -55,6 +56,11 @@ class Page:
     @cached_property
     def standing(self) -> Standing:
         return Standing(self.incident, reader=self.person)
+
+    @cached_property
+    def address(self) -> str:
+        """Of this step; a long list asks for it once a row."""
+        return reverse("desk:step", args=[self.incident.reference, self.number])
 
     @property
     def step(self) -> Step:

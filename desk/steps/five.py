@@ -162,7 +162,7 @@ def _context(page: Page) -> dict[str, Any]:
 
 def _shown(page: Page, row: Dispute) -> Shown:
     tone, icon, stands = _stands(page, row)
-    here = reverse("desk:step", args=[page.incident.reference, page.number])
+    here = page.address
     mine = page.writes and not page.finished
     return Shown(
         theirs=row.theirs,

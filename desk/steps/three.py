@@ -162,7 +162,7 @@ def _context(page: Page) -> dict[str, Any]:
 
 
 def _felt(page: Page, row: Feeling) -> Felt:
-    url = reverse("desk:step", args=[page.incident.reference, page.number])
+    url = page.address
     return Felt(
         name=row.contact.name,
         role=row.contact.role,

@@ -270,7 +270,7 @@ def _askings(page: Page) -> list[str]:
 def _change(page: Page, part: str, pk: int) -> str:
     if not page.writes:
         return ""
-    return f"{reverse('desk:step', args=[page.incident.reference, page.number])}?change={part}-{pk}#part-{part}"
+    return f"{page.address}?change={part}-{pk}#part-{part}"
 
 
 def _earlier(page: Page) -> list[Earlier]:

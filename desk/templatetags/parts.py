@@ -34,6 +34,7 @@ PROMISES = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """One symbol of the sprite, hidden from screen readers: the words stand beside it."""
     return format_html(
