@@ -182,7 +182,7 @@ def _context(page: Page) -> dict[str, Any]:
     return {
         "remedies": [_row(page, remedy) for remedy in standing.of(Remedy)],
         "preventions": [_row(page, p, answers=answers.get(p.against, "")) for p in preventions],
-        "unanswered": [label for _cause, label in open_causes(page)],
+        "unanswered": [label.rstrip(".") for _cause, label in open_causes(page)],
         "owed": _owed(page),
         "promises_open": _promises(page),
         "closing": closing_words(page) if page.incident.state == State.OPEN else "",
