@@ -59,13 +59,13 @@ def read_table(data: bytes, *, encoding: str = "", separator: str = "") -> Table
     _refuse_what_is_no_text(data)
     encoding = encoding or detect_encoding(data)
     text = decode(data, encoding)
-    text, named = _without_separator_line(text)
+    text, named = without_separator_line(text)
     separator = separator or named or detect_separator(text)
     rows = _rows(text, separator, skipped=1 if named else 0)
     header = next(rows, None)
     if header is None:
         raise CannotRead(_("This file is empty."))
-    _refuse_headings(header)
+    refuse_headings(header)
     width = len(header.cells)
     lines = tuple(Line(row.number, row.cells + ("",) * (width - len(row.cells))) for row in rows)
     if not lines:
@@ -108,7 +108,7 @@ def too_large(size: int) -> str:
     return _("This file has %(size)s MB. At most %(most)s MB fit. Bring it in parts.") % values
 
 
-def _without_separator_line(text: str) -> tuple[str, str]:
+def without_separator_line(text: str) -> tuple[str, str]:
     """Spreadsheets may write "sep=;" into the first line."""
     first, _end, rest = text.partition("\n")
     named = first.strip().lower().removeprefix("sep=")
@@ -180,7 +180,7 @@ def _table(header: Line, lines: tuple[Line, ...], encoding: str, separator: str)
     return Table(tuple(header.cells[i] for i in kept), picked, encoding, separator)
 
 
-def _refuse_headings(header: Line) -> None:
+def refuse_headings(header: Line) -> None:
     """Too many of them, before rows are filled up to their number; two of one name."""
     if len(header.cells) > MOST_COLUMNS:
         values = {"count": grouped(len(header.cells)), "most": MOST_COLUMNS}

@@ -6,3 +6,11 @@ class RefundsConfig(AppConfig):
     label = "refunds"
     verbose_name = "Refunds"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ground.jobs.handlers import register
+
+        from .intake import checking, landing
+
+        register(checking.KIND, checking.check)
+        register(landing.KIND, landing.land)

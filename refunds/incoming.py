@@ -40,6 +40,7 @@ class Upload(models.Model):
     """One file. `key` names its bytes on the disk, `reading` holds how its person reads it, `counts` what came of it.
 
     `checked_to` is the last line of the file whose rows are staged: a worker that takes over goes on after it.
+    `rows` is counted by line ends at first, `problems` are rows with one, `differing` those whose sum is not ours.
     """
 
     kind = models.CharField(max_length=8, choices=UploadKind.choices)
@@ -52,7 +53,9 @@ class Upload(models.Model):
     reading = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.READ)
     checked_to = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
     problems = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
     left_out_why = models.CharField(max_length=WORDS_LENGTH, blank=True)
     counts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -109,14 +112,17 @@ class RowProblem(models.Model):
 
 
 class StagedLine(models.Model):
-    """A row of a file of invoice lines, understood and not yet in. Plain ids: it lives for minutes, in one index."""
+    """A row of a file of invoice lines, understood and not yet in. Plain ids: it lives for minutes, in one index.
+
+    An empty `kind` is decided by the sum of the invoice. A row that is not `usable` keeps its whole invoice out.
+    """
 
     pk = models.CompositePrimaryKey("upload_id", "line")
     upload_id = models.BigIntegerField()
     line = models.PositiveIntegerField()
     customer_id = models.BigIntegerField()
     number = models.CharField(max_length=NUMBER_LENGTH)
-    kind = models.CharField(max_length=8, choices=InvoiceKind.choices)
+    kind = models.CharField(max_length=8, choices=InvoiceKind.choices, blank=True)
     issued_on = models.DateField()
     currency = models.CharField(max_length=3)
     ordered_on = models.DateField(null=True)
@@ -130,6 +136,35 @@ class StagedLine(models.Model):
     tax_percent = MicroField()
     net_minor = MoneyMinorField()
     tax_minor = MoneyMinorField()
+    usable = models.BooleanField(default=True)
+
+
+class Fate(models.TextChoices):
+    NEW = "new", _("New")
+    HERE = "here", _("Already here")
+    DIFFERS = "differs", _("Here with other lines")
+    UNUSABLE = "unusable", _("Cannot be used")
+
+
+class StagedInvoice(models.Model):
+    """The rows of one invoice of a file, gathered when all are staged, and what becomes of them."""
+
+    upload_id = models.BigIntegerField(db_index=True)
+    customer_id = models.BigIntegerField()
+    number = models.CharField(max_length=NUMBER_LENGTH)
+    kind = models.CharField(max_length=8, choices=InvoiceKind.choices)
+    issued_on = models.DateField()
+    last_issued_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    currencies = models.PositiveIntegerField()
+    ordered_on = models.DateField(null=True)
+    delivered_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
+    reference = models.CharField(max_length=WORDS_LENGTH)
+    first_line = models.PositiveIntegerField()
+    lines = models.PositiveIntegerField()
+    net_minor = MoneyMinorField()
+    fate = models.CharField(max_length=8, choices=Fate.choices, default=Fate.NEW)
 
 
 class StagedPrice(models.Model):

@@ -15,7 +15,17 @@ from ground.money.fields import MoneyMinorField
 from .agreed import AgreedPrice, CustomerPriceList, PriceList
 from .billed import Invoice, InvoiceKind, InvoiceLine, ReceivedPayment
 from .calculated import Calculation, CalculationLine, LineChoice, LineKind, QuestionAnswer
-from .incoming import RememberedColumns, RowProblem, StagedLine, StagedPrice, Upload, UploadKind, UploadState
+from .incoming import (
+    Fate,
+    RememberedColumns,
+    RowProblem,
+    StagedInvoice,
+    StagedLine,
+    StagedPrice,
+    Upload,
+    UploadKind,
+    UploadState,
+)
 from .rate_rows import Rate, RateTable, RateVersion
 
 __all__ = [
@@ -23,6 +33,7 @@ __all__ = [
     "Calculation",
     "CalculationLine",
     "CustomerPriceList",
+    "Fate",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
@@ -40,6 +51,7 @@ __all__ = [
     "RefundSum",
     "RememberedColumns",
     "RowProblem",
+    "StagedInvoice",
     "StagedLine",
     "StagedPrice",
     "Upload",

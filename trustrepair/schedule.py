@@ -37,6 +37,12 @@ SCHEDULE = (
         missed="Nothing is lost: the mail stays stored, and the next run reads it.",
     ),
     Periodic(
+        "ground.jobs.tasks.work",
+        timedelta(seconds=4),
+        why="Somebody watches an import. Each turn is short, and one job runs at a time: letters go before it.",
+        missed="Nothing is lost: the next turn goes on where the last one ended, also that of a worker that died.",
+    ),
+    Periodic(
         "updates.tasks.answer_asked_links",
         timedelta(seconds=10),
         why="Whoever asked for a new private link waits in front of their mail.",
@@ -72,6 +78,13 @@ SCHEDULE = (
         timedelta(days=1),
         at=crontab(hour="3", minute="20"),
         why="Customer lists hold names and addresses; they are kept for a day, for looking and confirming.",
+        missed="Nothing is lost: every new upload forgets the old ones too.",
+    ),
+    Periodic(
+        "refunds.tasks.forget_old_imports",
+        timedelta(days=1),
+        at=crontab(hour="3", minute="25"),
+        why="Invoice files are kept for a day, for looking and confirming.",
         missed="Nothing is lost: every new upload forgets the old ones too.",
     ),
     Periodic(
