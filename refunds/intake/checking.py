@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ground.jobs.working import Work
 
 KIND = "refunds.check"
-STEP = 10_000
+STEP = 5_000
 Rows = list[tuple[int, list[str]]]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from customers.cells import Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 PLACES = 6
 LARGEST = 2**63 - 1
@@ -100,8 +100,12 @@ def decimal_mark(cells: Iterable[str], otherwise: str) -> str:
 
 
 def order_of_days(cells: Iterable[str], otherwise: str = DMY) -> tuple[str, str]:
-    """In which order the days of a file are written, and the first cell that can be nothing else ("" for none)."""
-    points = False
+    """In which order the days of a file are written, and the first cell that can be nothing else ("" for none).
+
+    Where every cell could be both, points mean day first; else the order under which the days lie closer together is
+    proposed, since a file tells of weeks more often than of the same days of many months.
+    """
+    points, unsure = False, []
     for cell in cells:
         found = _DAY.fullmatch(cell)
         if found is None:
@@ -109,13 +113,22 @@ def order_of_days(cells: Iterable[str], otherwise: str = DMY) -> tuple[str, str]
                 return YMD, cell
             continue
         points = points or "." in cell
+        unsure.append(cell)
         if len(found[1]) > 2:
             return YMD, cell
         if int(found[1]) > 12:
             return DMY, cell
         if int(found[2]) > 12:
             return MDY, cell
-    return (DMY if points else otherwise), ""
+    if points or not unsure:
+        return (DMY if points else otherwise), ""
+    return min((otherwise, MDY, DMY), key=lambda order: _span(unsure, order)), ""
+
+
+def _span(cells: Sequence[str], order: str) -> int:
+    """Days between the first and the last of them."""
+    days = [date.fromisoformat(day(cell, order)).toordinal() for cell in dict.fromkeys(cells)]
+    return max(days) - min(days)
 
 
 def half_up(numerator: int, denominator: int) -> int:

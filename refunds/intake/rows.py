@@ -20,7 +20,8 @@ from .fields import DAYS, NEEDED, NUMBERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-REMEMBERED = 50_000
+REMEMBERED = 20_000
+NO_COLUMN = 1_000_000
 LENGTHS = {"number": NUMBER_LENGTH, "item": ITEM_LENGTH, "description": WORDS_LENGTH, "reference": WORDS_LENGTH}
 CREDIT = {
     *("credit", "credit note", "credit memo", "cn", "cr", "c", "gutschrift", "stornorechnung", "storno"),
@@ -50,7 +51,7 @@ class Cells:
 
     def __call__(self, cells: Sequence[str]) -> Any:
         """The value in this row. Raises Unusable; a missing or empty cell is the default, unless it is needed."""
-        cell = cells[self.index] if 0 <= self.index < len(cells) else ""
+        cell = cells[self.index] if self.index < len(cells) else ""
         try:
             return self.seen[cell]
         except KeyError:
@@ -85,7 +86,7 @@ class Reader:
             defaults["kind"] = InvoiceKind.INVOICE.value
         self.cells = {
             field: Cells(
-                index.get(field, -1),
+                index.get(field, NO_COLUMN),
                 self._way(field, ways),
                 defaults.get(field),
                 needed=field in needed or (field == "currency" and not own),
@@ -93,23 +94,29 @@ class Reader:
             for field in _ALL[UploadKind(kind)]
         }
         self.width = len(headings)
+        read = {field: column for field, column in self.cells.items() if field in index or column.needed}
+        self.read = [(field, column.index, column.seen, column) for field, column in read.items()]
+        self.defaults = {field: column.default for field, column in self.cells.items() if field not in read}
 
     def values(self, number: int, cells: Sequence[str]) -> tuple[dict[str, Any], list[Wrong]]:
         """What each field says, and what is wrong with the row."""
-        found: dict[str, Any] = {}
+        found = self.defaults.copy()
         wrong: list[Wrong] = []
-        for field, column in self.cells.items():
-            try:
-                found[field] = column(cells)
-            except Unusable as why:
-                wrong.append(self.wrong(number, field, cells, str(why)))
+        for field, index, seen, column in self.read:
+            try:  # nearly every cell was read before: this is the inner loop of a million rows
+                found[field] = seen[cells[index]]
+            except (KeyError, IndexError):
+                try:
+                    found[field] = column(cells)
+                except Unusable as why:
+                    wrong.append(self.wrong(number, field, cells, str(why)))
         if len(cells) > self.width and any(cells[self.width :]):
             wrong.append(Wrong(number, 0, "", "", _("This row has more cells than there are headings.")))
         return found, wrong
 
     def wrong(self, number: int, field: str, cells: Sequence[str], why: str) -> Wrong:
         index = self.cells[field].index
-        if index < 0:
+        if index == NO_COLUMN:
             return Wrong(number, 0, "", "", why)
         says = cells[index] if index < len(cells) else ""
         shown = "".join(letter if letter.isprintable() else " " for letter in says[:WORDS_LENGTH])

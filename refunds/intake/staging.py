@@ -68,12 +68,13 @@ def _write(table: str, columns: Sequence[str], upload_id: int, rows: Sequence[tu
                 copy.write("".join(_copied(upload_id, row) for row in rows))
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [(upload_id, *row) for row in rows])
+            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+            cursor.executemany(statement, [(upload_id, *row) for row in rows])
 
 
 def _copied(upload_id: int, row: tuple[Any, ...]) -> str:
     """A row in COPY's own writing. Clean lines hold no tab and no line end; a backslash is doubled."""
-    text = "\t".join("\0" if value is None else str(value) for value in (upload_id, *row))
+    text = "\t".join([str(upload_id), *["\0" if value is None else str(value) for value in row]])
     if "\\" in text:
         text = text.replace("\\", "\\\\")
     return text.replace("\0", "\\N") + "\n"
