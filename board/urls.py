@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from board import (
     calendars_views,
     decision_views,
+    look_views,
     mail_views,
     people_views,
     reminders_views,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/small", settings_views.show_small, name="small"),
     path("settings/holding-notes", settings_views.show_holding, name="holding"),
     path("settings/phrases", settings_views.show_phrases, name="phrases"),
+    path("settings/look", look_views.show_look, name="look"),
     path("settings/company", settings_views.show_company, name="company"),
     path("mail", mail_views.show_mail, name="mail"),
     path("mail/channel", mail_views.switch_channel, name="switch_channel"),

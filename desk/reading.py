@@ -75,6 +75,6 @@ def letter_to_read(
         paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs) if p],
         next=" ".join(part for part in (seen.next_words, seen.next_more) if part) if next_at else "",
         after=[part for part in (page, asks) if part],
-        signature=[line for line in (seen.signature, seen.phone) if line],
+        signature=[line for line in (seen.signature, seen.phone, *seen.look.lines) if line],
         language=seen.language,
     )

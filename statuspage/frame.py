@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground.accounts.models import House
+from updates.look import OURS, Look
 
 from .forms import AskForm
 
@@ -18,7 +19,8 @@ def nothing(request: HttpRequest, form: AskForm | None = None, *, status: int = 
 
 
 def with_house(**context: Any) -> dict[str, Any]:
-    return {"house_name": House.objects.values_list("name", flat=True).first() or "", **context}
+    house = House.objects.first()
+    return {"house_name": house.name if house else "", "look": Look.of(house) if house else OURS, **context}
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -15,6 +15,7 @@ from incidents.asked_words import FIRST_FORM
 from . import rendering
 from .instants import Reader, spoken
 from .links import incident_address as incident_address
+from .look import Look
 from .reminding import ReminderLine as ReminderLine
 from .reminding import reminded
 from .reply_address import reply_address, reply_token
@@ -48,7 +49,7 @@ def update_letter(
 ) -> EmailMessage:
     """An update to one contact: a person's own letter, in the thread of its incident."""
     seen = preview(words, contact, others, link_address=link_address)
-    message = rendering.render("update", {"letter": seen}, language=seen.language)
+    message = rendering.render("update", {"letter": seen, "look": seen.look}, language=seen.language)
     message["From"] = rendering.address(seen.from_, words.sender)
     message["Reply-To"] = rendering.address(words.author.name, reply_to or words.author.email)
     message["To"] = rendering.address(contact.name, contact.email)
@@ -59,7 +60,7 @@ def update_letter(
 def copy_to_me(words: UpdateWords, *, contact: Contact, others: Sequence[str], sent: bool = False) -> EmailMessage:
     """The same letter to its author, without the link: before it is sent (a test copy), or once it was."""
     seen = preview(words, contact, others)
-    message = rendering.render("copy", {"letter": seen, "sent": sent}, language=seen.language)
+    message = rendering.render("copy", {"letter": seen, "look": seen.look, "sent": sent}, language=seen.language)
     return _of_the_house(message, Voice(words.author.name, "", words.author.email), words.house, words.sender)
 
 
@@ -154,7 +155,8 @@ def reminder_letter(person: Person, lines: Sequence[ReminderLine], *, now: datet
     """Who is waiting to hear from us, the longest overdue first: one mail a person and moment."""
     house, reader = House.objects.get(), Reader.of_person(person)
     with override(reader.language):
-        context = {"house": house.name, "zone": reader.zone_name, **reminded(lines, reader, now)}
+        about = {"house": house.name, "look": Look.of(house), "zone": reader.zone_name}
+        context = {**about, **reminded(lines, reader, now)}
     message = rendering.render("reminder", context, language=reader.language)
     return _of_the_house(message, Voice.of(person), house.name, house.sender)
 
@@ -173,6 +175,7 @@ def _trouble(letter: str, owner: Person, update: Update, contact: Contact, words
     house, incident = House.objects.get(), update.incident
     context = {
         "house": house.name,
+        "look": Look.of(house),
         "customer": incident.customer.name,
         "contact": one_line(contact.name),
         "phone": contact.phone,
@@ -192,6 +195,7 @@ def _around(incident: Incident, contact: Contact, house: House) -> dict[str, obj
         name = first_name(one_line(contact.name))
     return {
         "house": house.name,
+        "look": Look.of(house),
         "customer": contact.customer.name,
         "name": name,
         "subject": incident.subject,

@@ -22,6 +22,7 @@ from .choices import UpdateKind
 from .clock import share_left
 from .clock_words import FINE, LATE
 from .instants import Reader
+from .look import Look
 from .models import Update
 from .page_promises import Promised, promised, when
 from .words import Voice, dial, manager_beside, one_line, paragraphs
@@ -75,6 +76,7 @@ class Someone:
 @dataclass(frozen=True)
 class StatusPage:
     house: str
+    look: Look
     customer: str
     language: str
     as_of: str
@@ -114,9 +116,11 @@ def _page(
 ) -> StatusPage:
     letters = [_told(update, reader, now) for update in updates]
     clock = next((promise for promise in promises if _is_clock(promise)), None)
+    house = House.objects.get()
     commitments = [promise for promise in promises if promise.pk != (clock.pk if clock else 0)]
     return StatusPage(
-        house=one_line(House.objects.get().name),
+        house=one_line(house.name),
+        look=Look.of(house),
         customer=one_line(incident.customer.name),
         language=reader.language,
         as_of=_("%(day)s, %(time)s") % {"day": reader.full_day(now), "time": reader.time(now)},

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from css_inline import CSSInliner
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
+
+from ground.colours import USUAL
 
 from .columns import wrapped as wrapped
 from .words import one_line
@@ -25,23 +27,26 @@ MOST_REFERENCES = 20
 
 
 def render(letter: str, context: dict[str, Any], *, language: str) -> EmailMessage:
-    """A message with subject, plain text and HTML of templates/letters/<letter>/, in `language`; no addresses yet."""
+    """A message with subject, plain text and HTML of templates/letters/<letter>/, in `language`; no addresses yet.
+
+    The context holds the house's `look` besides what the letter says.
+    """
     message = EmailMessage()
     with override(language):
         context = {**context, "language": language, "site": settings.SITE_URL}
         message["Subject"] = one_line(render_to_string(f"letters/{letter}/subject.txt", context))
         plain = wrapped(render_to_string(f"letters/{letter}/body.txt", context))
-        html = _inliner().inline(render_to_string(f"letters/{letter}/body.html", context))
+        html = _inliner(context["look"].accent).inline(render_to_string(f"letters/{letter}/body.html", context))
     message.set_content(plain, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = language
     return message
 
 
-@cache
-def _inliner() -> CSSInliner:
+@lru_cache(maxsize=8)
+def _inliner(accent: str) -> CSSInliner:
     """Inlines letters/letter.css; the one style block for phones and dark mode stays where it is."""
-    css = render_to_string("letters/letter.css")
+    css = render_to_string("letters/letter.css").replace(USUAL, accent or USUAL)
     return CSSInliner(extra_css=css, inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False)
 
 

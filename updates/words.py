@@ -17,6 +17,7 @@ from ground.languages import within_sentence
 from .answer_ways import Way, question_put, ways_to_answer
 from .choices import UpdateKind
 from .instants import Reader
+from .look import OURS, Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ class UpdateWords:
     moved_from: datetime | None = None
     question: str = ""
     introduction: str = ""
+    look: Look = OURS
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Preview:
     dial: str
     foot: list[str]
     language: str
+    look: Look
 
 
 def words_of(update: Update) -> UpdateWords:
@@ -158,6 +161,7 @@ def words_for(
         moved_from=moved_from,
         question=question,
         introduction=one_line(introduction),
+        look=Look.of(house),
     )
 
 
@@ -203,6 +207,7 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             dial=dial(words.author.phone),
             foot=_foot(words, others),
             language=reader.language,
+            look=words.look,
         )
 
 

@@ -39,6 +39,8 @@ class House(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
     sender = models.EmailField(_("address our letters come from"))
+    accent = models.CharField(_("colour"), max_length=7, blank=True)
+    signature = models.CharField(_("lines beneath every signature"), max_length=300, blank=True)
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="+")
     only = models.BooleanField(default=True, unique=True, editable=False)
 
