@@ -27,5 +27,5 @@ run "settings" python manage.py check --fail-level WARNING
 run "settings, production" production python manage.py check --deploy --fail-level WARNING
 run "security" bandit --quiet --recursive --severity-level medium --skip B308 "${rooms[@]}"
 run "unused code" vulture
-run "quick tests" python -m pytest -q -n 2 -m "not journey and not kill and not slow and not audit" -p no:cacheprovider
+run "quick tests" python -m pytest -q -n 2 -m quick -p no:cacheprovider
 [ ${#failed[@]} -eq 0 ] || { echo "Not well: ${failed[*]}"; exit 1; }

@@ -25,6 +25,20 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+OF_THE_DATABASE = {"db", "transactional_db", "live_server", "client", "cast", "page", "browser"}
+QUICK_ROOMS = {"customers", "decisions", "files", "ground", "incidents", "money", "refunds", "trust", "worktime"}
+"""Whose rows and verbs are tried by `make check` as well; of the other rooms only what asks no database."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asks = item.get_closest_marker("django_db") or OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
+        long = any(item.get_closest_marker(name) for name in ("slow", "kill", "journey", "audit"))
+        if not long and (item.path.parent.name in QUICK_ROOMS or not asks):
+            item.add_marker(pytest.mark.quick)
+
+
 @pytest.fixture
 def now() -> datetime:
     return make.NOW

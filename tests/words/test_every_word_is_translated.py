@@ -33,6 +33,7 @@ def calls_hidden_in(file):
     return [f"{file.name}:{call.lineno}" for call in named if any(isinstance(a, ast.Constant) for a in call.args)]
 
 
+@pytest.mark.slow
 def test_no_sentence_hides_in_an_f_string():
     files = [file for file in words.sources() if file.suffix == ".py"]
     assert len(files) > 300
@@ -57,6 +58,7 @@ def said_too_early(file):
     return found
 
 
+@pytest.mark.slow
 def test_nothing_is_translated_before_anybody_reads_it():
     assert [found for file in words.sources() if file.suffix == ".py" for found in said_too_early(file)] == []
 

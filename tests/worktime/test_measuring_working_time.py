@@ -75,6 +75,7 @@ def calendars(draw):
     return Hours(zone=zone, week=tuple(week), special=special, is_holiday=is_holiday_in(country))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(calendars(), moments, amounts)
 def test_adding_and_then_measuring_gives_the_amount_back(hours, start, amount):
@@ -84,6 +85,7 @@ def test_adding_and_then_measuring_gives_the_amount_back(hours, start, amount):
     assert working_time_between(hours, start, due - timedelta(microseconds=1)) < amount
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(calendars(), moments, amounts, amounts)
 def test_adding_twice_is_adding_the_sum(hours, start, one, other):
@@ -92,6 +94,7 @@ def test_adding_twice_is_adding_the_sum(hours, start, one, other):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(calendars(), moments, moments, moments)
 def test_measures_of_neighbouring_stretches_add_up(hours, one, two, three):

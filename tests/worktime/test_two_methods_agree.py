@@ -1,9 +1,12 @@
 """The rules and a walk in quarters of an hour give the same answers to random questions."""
 
+import pytest
+
 from .comparing import by_rule, by_walking
 from .walking import cases
 
 
+@pytest.mark.slow
 def test_two_methods_agree_on_six_hundred_random_questions():
     asked = 0
     for case in cases(600, seed=2026, each=20):
