@@ -36,6 +36,8 @@ class AmountField(LineField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return parse_money(text, self.currency, self.locale)
         except AmountRefused as refused:

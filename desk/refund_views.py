@@ -37,29 +37,29 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @login_required
 def show(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = _door(request, reference, change=False)
+    incident = door(request, reference, change=False)
     page = page_of(incident, person_of(request), now())
-    return render(request, "desk/refund.html", {**page, "may_change": _may_handle(request, incident)})
+    return render(request, "desk/refund.html", {**page, "may_change": may_handle(request, incident)})
 
 
 @require_http_methods(METHODS)
 @login_required
 def type_sum(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = _door(request, reference)
-    form = SumForm(request.POST or None, currency=_currency(incident))
+    incident = door(request, reference)
+    form = SumForm(request.POST or None, currency=currency_of(incident))
     text = _("A new sum is a new version. Somebody else has to approve it, even if the one before was approved.")
 
     def act() -> str:
         set_refund(incident, by=person_of(request), now=now(), **form.cleaned_data)
         return _("The sum is set. Ask for approval next.")
 
-    return _asked(request, incident, form, act, heading=_("What we owe them"), text=text, label=_("Set the sum"))
+    return asked_by(request, incident, form, act, heading=_("What we owe them"), text=text, label=_("Set the sum"))
 
 
 @require_http_methods(METHODS)
 @login_required
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = _door(request, reference)
+    incident = door(request, reference)
     form, refund = AskForm(request.POST if request.method == "POST" else None), refund_of(incident)
     rest = money(refund.balance) if refund and refund.balance is not None else ""
     text = _("A manager or finance decides it, never you. They approve exactly this sum.")
@@ -69,21 +69,21 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         return _("Asked. You get a letter when it is decided.")
 
     heading = _("Ask for approval of %(sum)s") % {"sum": rest} if rest else _("Ask for approval")
-    return _asked(request, incident, form, act, heading=heading, text=text, label=_("Ask for approval"))
+    return asked_by(request, incident, form, act, heading=heading, text=text, label=_("Ask for approval"))
 
 
 @require_http_methods(METHODS)
 @login_required
 def on_account(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = _door(request, reference)
-    form = OnAccountForm(request.POST or None, currency=_currency(incident))
+    incident = door(request, reference)
+    form = OnAccountForm(request.POST or None, currency=currency_of(incident))
     text = _("Giving back a first part early says more than a letter. It needs a yes of its own.")
 
     def act() -> str:
         ask_on_account(incident, by=person_of(request), now=now(), **form.cleaned_data)
         return _("Asked. You get a letter when it is decided.")
 
-    return _asked(
+    return asked_by(
         request, incident, form, act, heading=_("Pay a first part"), text=text, label=_("Ask to pay it on account")
     )
 
@@ -91,22 +91,22 @@ def on_account(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(METHODS)
 @login_required
 def note_payment(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = _door(request, reference)
+    incident = door(request, reference)
     refund = refund_of(incident)
     open_ones = open_on_account(refund) if refund else []
     today = now().astimezone(ZoneInfo(person_of(request).zone)).date()
     initial = {"value_on": today}
-    form = PaymentForm(request.POST or None, initial=initial, currency=_currency(incident), on_account=open_ones)
+    form = PaymentForm(request.POST or None, initial=initial, currency=currency_of(incident), on_account=open_ones)
     text = _("Note what has gone out. The product moves no money itself.")
 
     def act() -> str:
         paid = pay_back(incident, by=person_of(request), now=now(), **form.paid())
         return _("%(sum)s is noted as paid.") % {"sum": money(paid.amount)}
 
-    return _asked(request, incident, form, act, heading=_("Note a payment"), text=text, label=_("Note the payment"))
+    return asked_by(request, incident, form, act, heading=_("Note a payment"), text=text, label=_("Note the payment"))
 
 
-def _asked(
+def asked_by(
     request: HttpRequest,
     incident: Incident,
     form: forms.Form,
@@ -115,9 +115,10 @@ def _asked(
     heading: str,
     text: str,
     label: str,
+    back: str = "",
 ) -> HttpResponse:
-    """Show the form, or do what it asks and go back to the refund; a refusal stands above the form."""
-    back = reverse("desk:refund", args=[incident.reference])
+    """Show the form, or do what it asks and go back to the refund, or to `back`; a refusal stands above the form."""
+    back = back or reverse("desk:refund", args=[incident.reference])
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act())
@@ -128,21 +129,21 @@ def _asked(
     return render(request, "desk/ask.html", {**context, "heading": heading, "text": text, "label": label})
 
 
-def _door(request: HttpRequest, reference: str, *, change: bool = True) -> Incident:
+def door(request: HttpRequest, reference: str, *, change: bool = True) -> Incident:
     """Whoever sees the case and its money; to change it, whoever may change the case, and finance."""
     incident = incident_to_see(request, reference)
-    if not person_of(request).powers.money or (change and not _may_handle(request, incident)):
+    if not person_of(request).powers.money or (change and not may_handle(request, incident)):
         raise Http404
     return incident
 
 
-def _may_handle(request: HttpRequest, incident: Incident) -> bool:
+def may_handle(request: HttpRequest, incident: Incident) -> bool:
     person = person_of(request)
     if incident.ending in NOTHING_OWED or not (person.powers.money and person.powers.writes):
         return False
     return person.powers.decides or may_change(incident)
 
 
-def _currency(incident: Incident) -> str:
+def currency_of(incident: Incident) -> str:
     refund = refund_of(incident)
     return refund.currency if refund else incident.customer.currency

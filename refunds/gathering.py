@@ -17,7 +17,7 @@ from .overcharge import Invoice, Line, PriceList
 from .questions import Answer, Asked, Replies, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -46,11 +46,13 @@ def gather(refund: Refund, scope: Scope) -> Gathered:
     lines: list[Line] = []
     invoices: dict[str, Invoice] = {}
     given: list[Credit] = []
-    for row in _rows(customer, refund.currency, scope):
-        number = document(row)
+    rows = list(_rows(customer, refund.currency, scope))
+    billed = {row.invoice.number for row in rows if row.invoice.kind == InvoiceKind.INVOICE}
+    for row in rows:
+        number = document(row, billed)
         line = _line(row, number)
         if row.invoice.kind == InvoiceKind.CREDIT and not _is_return(line, row.issued_on, prices):
-            given.append(_credit(row, line.key))
+            given.append(_credit(row, line))
             continue
         lines.append(line)
         invoices[number] = Invoice(number, row.invoice.currency, row.issued_on, row.invoice.paid_on or _back_on(row))
@@ -90,9 +92,10 @@ def items_with_prices(customer: Customer, currency: str) -> list[str]:
     return list(rows.order_by("item").values_list("item", flat=True).distinct())
 
 
-def document(row: InvoiceLine) -> str:
-    """What the line's document is called: a credit note may have the number of an invoice."""
-    return row.invoice.number if row.invoice.kind == InvoiceKind.INVOICE else f"{row.invoice.number} −"
+def document(row: InvoiceLine, billed: Container[str]) -> str:
+    """What the line's document is called, told apart when a credit note has the number of an invoice."""
+    number = row.invoice.number
+    return f"{number} −" if row.invoice.kind == InvoiceKind.CREDIT and number in billed else number
 
 
 def _holding(rows: Iterable[AgreedPrice], day: date) -> Decimal | None:
@@ -127,8 +130,8 @@ def _back_on(row: InvoiceLine) -> date | None:
     return row.issued_on if row.invoice.kind == InvoiceKind.CREDIT else None
 
 
-def _credit(row: InvoiceLine, key: str) -> Credit:
-    return Credit(key, row.invoice.paid_on or row.issued_on, -row.net, -row.tax, document(row))
+def _credit(row: InvoiceLine, line: Line) -> Credit:
+    return Credit(line.key, row.invoice.paid_on or row.issued_on, -row.net, -row.tax, line.invoice)
 
 
 def _payment(one: Payment) -> Credit:

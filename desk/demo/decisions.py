@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desk.demo.invoices import bring_invoices, what_is_reckoned
 from ground.money.amounts import Money
 from incidents.choices import Ending
 from incidents.models import Incident
 from recovery.checking import end_or_ask
 from recovery.deciding import approve
 from recovery.disputing import dispute
-from recovery.refunding import ask_on_account, ask_to_approve, pay_back, set_refund
+from recovery.refunding import (
+    ask_on_account,
+    ask_to_approve,
+    calculate_refund,
+    pay_back,
+    set_refund,
+    set_refund_by,
+)
 from refunds.models import PaymentKind
 
 if TYPE_CHECKING:
     from desk.demo.cast import Cast
     from desk.demo.moments import Moments
 
-FIRST_PART, OWED, COVER = Money.of("10000", "USD"), Money.of("21317.35", "USD"), Money.of("640", "USD")
-HOW = (
-    "2,278 pallets charged at $46.50, agreed $38.00: $19,363.00. Less $85.00 credited in June 2024. "
-    "Simple interest at 6% a year, from the day they paid to Friday next week: $2,039.35."
-)
+FIRST_PART, COVER = Money.of("10000", "USD"), Money.of("640", "USD")
 
 
 def ask_for_decisions(cast: Cast, moments: Moments) -> None:
@@ -51,7 +55,11 @@ def _halvorsen(incident: Incident, cast: Cast, moments: Moments) -> None:
         by=cast["Grace"],
         now=paid,
     )
-    set_refund(incident, amount=OWED, words=HOW, by=john, now=moments.at(-1, "11:40"))
+    bring_invoices(incident.customer, john, moments.at(-2, "15:10"))
+    reckoned_at = moments.at(-1, "11:40")
+    chosen = what_is_reckoned(reckoned_at, moments.at(8, "12:00"), john)
+    sheet = calculate_refund(incident, by=john, now=reckoned_at, **chosen)
+    set_refund_by(incident, sheet, by=john, now=moments.at(-1, "11:55"))
     why = "Promised to her for Friday next week. The bank needs two working days."
     ask_to_approve(incident, reason=why, by=john, now=moments.at(0, "07:45"))
 

@@ -32,7 +32,7 @@ FACTS = (
 )
 LATE = (
     "I said 10:00 and I am late. I am sorry.\n\n"
-    "From March 2023 to October 2026 we charged you $46.50 a pallet. Your contract says $38.00. "
+    "From March 2023 to October 2026 we charged you $46.50 a pallet. Your contract says $38.00, and 40 cents less each January. "
     "It was on 44 monthly invoices. You found it before we did."
 )
 PAID = (
@@ -46,7 +46,7 @@ LIST = (
 
 FOUND = Found(
     deputy="Priya",
-    promised="$38.00 a pallet for freight handling, in the contract of 12 February 2023. A price check every January.",
+    promised="$38.00 a pallet for freight handling, 40 cents less each January. Contract of 12 February 2023.",
     may_decide="Up to $2,500. Above that, ask Dana. She answers refunds within 4 working hours.",
     worse="Her board meets again on 8 December. A second wrong number before then.",
     versions=(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import NumberPattern
+from babel.numbers import NumberPattern, format_decimal
 
 from .currencies import minor_units
 
@@ -55,3 +55,10 @@ def _pattern(locale: Locale, decimals: int) -> NumberPattern:
     pattern: NumberPattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (decimals, decimals)
     return pattern
+
+
+def format_amount(money: Money, locale: str | Locale) -> str:
+    """The amount as a reader of `locale` writes it, without its currency: for a column whose heading names that."""
+    decimals = minor_units(money.currency)
+    shape = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return str(format_decimal(money.decimal, shape, locale_of(locale))).replace("-", MINUS)

@@ -9,7 +9,8 @@ from typing import Any
 from ground.worktime.now import now
 from recovery.call_times import call_times
 from tests import make
-from tests.house.the_routes import World
+from tests.house.the_routes import World, latest_sheet
+from tests.refunds import make_rows
 from updates.links import link_for, token_of
 
 KEPT = "Words that were typed before the mistake"
@@ -368,6 +369,31 @@ SHEETS: dict[str, Sheet] = {
         moments=("value_on",),
         required=("kind", "amount", "value_on", "reference"),
         kept="reference",
+    ),
+    "reckoning": Sheet(
+        address=_incident("refund/sheet/calculate"),
+        good=lambda world: {**make_rows.CHOSEN, "rates": latest_sheet().rates_id, "why": KEPT},
+        lines=("points", "withholding", "look_back", "fixed", "goodwill"),
+        texts=("why",),
+        choices=("items", "rates", "pricing", "interest_base", "day_count", "compounding", "rounding", "stage", "zone"),
+        moments=("since", "until", "refund_on", "noticed_on"),
+        required=("items", "refund_on", "rates", "zone"),
+        kept="why",
+    ),
+    "a line left out": Sheet(
+        address=lambda world: _incident(f"refund/sheet/line/{latest_sheet().lines.first().pk}")(world),
+        good=lambda world: {"why": KEPT},
+        texts=("why",),
+        required=("why",),
+    ),
+    "a question of the sheet": Sheet(
+        address=lambda world: _incident(f"refund/sheet/{latest_sheet().version}/answer/1")(world),
+        good=lambda world: {"answer": "day", "day": "2025-02-03", "why": KEPT},
+        texts=("why",),
+        choices=("answer",),
+        moments=("day",),
+        required=("answer", "why"),
+        kept="why",
     ),
     "decision": Sheet(
         address=lambda world: f"/board/decisions/{world.decision.pk}",

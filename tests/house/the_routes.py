@@ -36,8 +36,10 @@ from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.refunding import ask_to_approve, set_refund
+from refunds.models import Calculation
 from tests import make, make_cases
 from tests.mailbox import mails
+from tests.refunds import make_rows
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
 from updates.models import Update
@@ -249,6 +251,13 @@ ROUTES: dict[str, Route] = {
     "desk:refund_ask": Route(MONEY, MONEY, _reference),
     "desk:refund_on_account": Route(MONEY, MONEY, _reference),
     "desk:refund_pay": Route(MONEY, MONEY, _reference),
+    "desk:sheet": Route(READERS, set(), _reference),
+    "desk:sheet_calculate": Route(MONEY, MONEY, _reference),
+    "desk:sheet_line": Route(MONEY, MONEY, lambda world: [world.incident.reference, latest_sheet().lines.first().pk]),
+    "desk:sheet_answer": Route(MONEY, MONEY, lambda world: [world.incident.reference, latest_sheet().version, 1]),
+    "desk:sheet_sum": Route(MONEY, MONEY, lambda world: [world.incident.reference, latest_sheet().version]),
+    "desk:sheet_compare": Route(READERS, set(), lambda world: [world.incident.reference, 1, 1]),
+    "desk:sheet_file": Route(READERS, set(), lambda world: [world.incident.reference, 1, "csv"]),
     "desk:talk": Route(TEAM, TEAM, _reference),
     "desk:talk_promises": Route(set(), TEAM, _reference),
     "desk:seen_to": Route(set(), TEAM, lambda world: [world.incident.reference, world.answer.pk]),
@@ -307,6 +316,10 @@ def _names(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
     return found
 
 
+def latest_sheet() -> Calculation:
+    return Calculation.objects.latest("version")
+
+
 def _attach(story: Incident, cast: make.Cast, instant: datetime) -> File:
     upload = SimpleUploadedFile("signed order.txt", b"Forty reams, signed.")
     return keep_file(upload, subject=story.history_subject, by=cast.john, now=instant)
@@ -341,6 +354,7 @@ def build(cast: make.Cast) -> World:
     )
     save_draft(story, by=cast.john, now=instant, heading="A draft of John's", body="Not said yet.")
     set_refund(story, amount=Money.of("120.50", "USD"), words="One invoice.", by=cast.john, now=instant)
+    make_rows.reckoned(story, by=cast.john, now=instant)
     file = keep_upload(
         name="list.csv",
         data=b"name,email\nBayside,ann@bayside.example\n,nobody@x.example\n",

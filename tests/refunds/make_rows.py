@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from ground.money.amounts import Money
+from recovery.refunding import calculate_refund
 from refunds.choices import Stage
 from refunds.conventions import Conventions
 from refunds.models import AgreedPrice, Invoice, InvoiceKind, InvoiceLine
@@ -79,3 +80,35 @@ def sheet(customer, by, *, refund=None, rates=None, on="2026-03-13", now=NOW, wh
     conventions = Conventions("GBP", RatePlan(rates.as_table()), stage=chosen.pop("stage", Stage.LINE), **chosen)
     scope = scope or Scope((ITEM,))
     return reckon(refund, scope=scope, conventions=conventions, rates=rates, refund_on=day(on), by=by, now=now, why=why)
+
+
+CHOSEN = {
+    "items": ITEM,
+    "refund_on": "2026-03-13",
+    "pricing": "invoice",
+    "interest_base": "gross",
+    "day_count": "act_365f",
+    "compounding": "simple",
+    "rounding": "half_up",
+    "stage": "line",
+    "zone": "Europe/London",
+}
+"""What has to be chosen on the page of a calculation, beside its rates."""
+
+
+def reckoned(incident, *, by, now):
+    """A sheet of two lines in the customer's currency, with one open question."""
+    customer = incident.customer
+    agree(customer, ("2020-01-01", "11.40"), currency=customer.currency)
+    bill(customer, "A", "2024-05-15", "2024-06-14", currency=customer.currency)
+    bill(customer, "B", "2024-08-15", None, currency=customer.currency)
+    rates = eight_percent()
+    return calculate_refund(
+        incident,
+        scope=Scope((ITEM,)),
+        conventions=Conventions(customer.currency, RatePlan(rates.as_table())),
+        rates=rates,
+        refund_on=day("2026-03-13"),
+        by=by,
+        now=now,
+    )

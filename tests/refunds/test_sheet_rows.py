@@ -119,10 +119,10 @@ def test_a_return_reduces_the_overcharge_and_a_credit_counts_from_its_day(custom
     make_rows.credit_note(customer, "CN-1", "2024-09-01", quantity="-10", tax="20")
     make_rows.credit_note(customer, "CN-2", "2025-03-13", quantity="-10", price="8.50", tax="0")
     found = make_rows.sheet(customer, john)
-    returned = found.lines.get(key="CN-1 −/1")
+    returned = found.lines.get(key="CN-1/1")
     assert (returned.standing, returned.net_minor, returned.tax_minor) == ("returned", -800, -160)
     given = found.lines.get(kind="credit")
-    assert (given.key, given.net_minor, given.days, given.interest_minor) == ("CN-2 −/1", -8500, 365, -680)
+    assert (given.key, given.net_minor, given.days, given.interest_minor) == ("CN-2/1", -8500, 365, -680)
 
 
 def test_the_price_of_the_customer_goes_before_that_of_its_list(customer, john):
@@ -215,3 +215,9 @@ def test_shipped_tables_are_added_once_and_never_over_those_of_people(john):
     assert [str(version.table) for version in latest_versions()] == ["8 % A YEAR", "Bank of England base rate"]
     base = latest_versions()[1].as_table()
     assert (base.rates.on(day("2024-07-31")), base.rates.on(day("2024-08-01"))) == (Decimal("5.25"), Decimal("5"))
+
+
+def test_a_credit_note_with_the_number_of_an_invoice_is_told_apart(customer, john):
+    make_rows.credit_note(customer, "A", "2024-09-01", quantity="-10", tax="20")
+    found = make_rows.sheet(customer, john)
+    assert {line.key for line in found.lines.all()} == {"A/1", "B/1", "C/1", "A −/1"}

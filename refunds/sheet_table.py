@@ -1,0 +1,121 @@
+"""A calculation as a table of typed cells, for files: the lines in order, then the parts that stand beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from .conventions import in_words
+from .models import LineKind
+from .questions import Answer, Asked
+from .stored import conventions_of
+from .sums import PartName
+
+if TYPE_CHECKING:
+    from .models import Calculation, CalculationLine
+
+Cell = str | int | Decimal | date | None
+APART = (PartName.EXCESS, PartName.WITHHELD, PartName.FIXED, PartName.SET_OFF, PartName.GOODWILL)
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """Rows under their headings; `apart` are the parts without a line, with their signs."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    apart: tuple[tuple[str, Decimal], ...]
+    still_to_pay: Decimal
+    conventions: tuple[str, ...]
+    assumed: tuple[str, ...]
+
+
+def table_of(sheet: Calculation) -> SheetTable:
+    """In the language that is on. Lines and what stands apart add up to what is still to be paid, exactly."""
+    conventions = conventions_of(sheet.conventions, sheet.refund.currency, sheet.rates.as_table())
+    return SheetTable(
+        headings(sheet.refund.currency),
+        tuple(_row(sheet, line) for line in sheet.lines.all()),
+        tuple(apart(sheet)),
+        sheet.money(sheet.payable_minor).decimal,
+        (*in_words(conventions), _rates(sheet)),
+        tuple(assumed(sheet)),
+    )
+
+
+def headings(currency: str) -> tuple[str, ...]:
+    amount = {"currency": currency}
+    return (
+        _("Line"),
+        _("Item"),
+        _("Invoice of"),
+        _("Paid on"),
+        _("Quantity"),
+        _("Charged, %(currency)s") % amount,
+        _("Agreed, %(currency)s") % amount,
+        _("Overcharge, %(currency)s") % amount,
+        _("Tax in per cent"),
+        _("Tax, %(currency)s") % amount,
+        _("Days of interest"),
+        _("Interest, %(currency)s") % amount,
+        _("Refund, %(currency)s") % amount,
+        _("Note"),
+    )
+
+
+def apart(sheet: Calculation) -> list[tuple[str, Decimal]]:
+    named = dict(sheet.parts)
+    found = [(str(name.label), sheet.money(named[name.value]).decimal) for name in APART if named.get(name.value)]
+    if sheet.lifted_minor:
+        found.append((_("Interest lifted to zero"), sheet.money(sheet.lifted_minor).decimal))
+    return found
+
+
+def assumed(sheet: Calculation) -> list[str]:
+    """What was taken for granted in the customer's favour, whatever language it was asked in."""
+    found = []
+    for one in sheet.questions:
+        if one["suggested"]:
+            words = {"about": one["about"], "asked": Asked(one["asked"]).label, "answer": Answer(one["answer"]).label}
+            found.append(_("%(about)s: %(asked)s. %(answer)s.") % words)
+    return found
+
+
+def note_of(line: CalculationLine) -> str:
+    """What a reader has to know of a line beside its figures."""
+    if not line.included:
+        return _("Left out: %(why)s") % {"why": line.reason}
+    if line.kind != LineKind.LINE:
+        return str(line.get_kind_display())
+    return "" if line.standing == "overcharged" else str(line.get_standing_display())
+
+
+def _rates(sheet: Calculation) -> str:
+    words = {"table": sheet.rates.table.name, "n": sheet.rates.number}
+    return _("Rates: %(table)s, version %(n)s.") % words
+
+
+def _row(sheet: Calculation, line: CalculationLine) -> tuple[Cell, ...]:
+    net, tax, interest, refund = (
+        sheet.money(minor).decimal for minor in (line.net_minor, line.tax_minor, line.interest_minor, line.refund_minor)
+    )
+    return (
+        line.key,
+        line.item,
+        line.invoiced_on,
+        line.paid_on,
+        line.quantity,
+        line.billed,
+        line.agreed,
+        net,
+        line.tax_percent,
+        tax,
+        line.days,
+        interest,
+        refund,
+        note_of(line),
+    )
