@@ -313,6 +313,7 @@ TELLERS: dict[str, Callable[[Story, Line], Event | None]] = {
     "decision.sent_back": _decision(gettext_noop("%(name)s sent back: %(what)s"), "arrow-counterclockwise"),
     "refund.sum_set": _owed,
     "refund.paid": _paid,
+    "finding.taken": _small(gettext_noop("What the overcharge watch found belongs to it"), "search"),
     "file.kept": _small(gettext_noop("A file was kept"), "paperclip"),
     "evidence.added": _evidence(gettext_noop("%(name)s added to step %(number)s, %(step)s")),
     "evidence.changed": _evidence(gettext_noop("%(name)s changed step %(number)s, %(step)s")),

@@ -27,6 +27,7 @@ from .incoming import (
     UploadState,
 )
 from .rate_rows import Rate, RateTable, RateVersion
+from .watched import Finding, FindingState
 
 __all__ = [
     "AgreedPrice",
@@ -34,6 +35,8 @@ __all__ = [
     "CalculationLine",
     "CustomerPriceList",
     "Fate",
+    "Finding",
+    "FindingState",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",

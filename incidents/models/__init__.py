@@ -19,6 +19,7 @@ from .evidence import (
     ToldEvidence,
     Unknown,
 )
+from .found import IncidentFinding
 from .phrases import RequiredPhrase
 from .promised import Promise, PromiseQuerySet
 from .refunded import IncidentRefund
@@ -39,6 +40,7 @@ __all__ = [
     "Feeling",
     "Frame",
     "Incident",
+    "IncidentFinding",
     "IncidentQuerySet",
     "IncidentReading",
     "IncidentRefund",

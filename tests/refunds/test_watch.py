@@ -1,0 +1,145 @@
+"""The overcharge watch: what is above the agreed price is found once, and somebody says what becomes of it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ground.history.models import Entry
+from refunds.models import Finding, FindingState
+from refunds.refusals import RefundRefused
+from refunds.watch import dismiss, settle, watch
+from tests import make
+from tests.refunds.lines import by_hand, made
+from tests.refunds.make import day
+from tests.refunds.make_rows import ITEM, agree, bill, credit_note
+
+pytestmark = pytest.mark.django_db
+NOW = make.NOW
+
+
+@pytest.fixture
+def overcharged(john):
+    customer = make.customer("Tidewater", account_manager=john)
+    agree(customer, ("2020-01-01", "11.40"))
+    bill(customer, "A", "2024-05-15", None)
+    bill(customer, "B", "2024-06-15", None, price="11.40")
+    bill(customer, "C", "2024-07-15", None, price="11.30")
+    bill(customer, "D", "2024-07-16", None, item="Never agreed")
+    credit_note(customer, "A", "2024-05-20", quantity="-10")
+    return customer
+
+
+def test_the_watch_finds_the_lines_a_plain_loop_finds():
+    made(3, lines=3_000)
+    watch(now=NOW)
+    above, _sums = by_hand()
+    found = dict(Finding.objects.values_list("line", "over_minor"))
+    assert found and found == {line: over for line, over in above.items() if over > 0}
+
+
+def test_a_line_above_its_agreed_price_is_found_and_the_others_are_not(overcharged):
+    assert watch(now=NOW) == 1
+    found = Finding.objects.get()
+    figures = (found.billed, found.agreed, found.over_minor, found.currency, found.line.invoice.number)
+    assert figures == (Decimal("11.90"), Decimal("11.40"), 12_500, "GBP", "A")
+    assert (found.state, found.item, found.by_list, found.found_at) == (FindingState.OPEN, ITEM, False, NOW)
+
+
+def test_no_line_is_found_twice_even_after_somebody_said_it_is_not_too_much(overcharged, john):
+    watch(now=NOW)
+    later = NOW + timedelta(days=1)
+    dismiss(overcharged, item=ITEM, upto=10**6, why="The price was raised on the phone.", by=john, now=later)
+    assert watch(now=later) == 0
+    bill(overcharged, "E", "2024-09-15", None)
+    assert (watch(now=later), Finding.objects.open().count()) == (1, 1)
+
+
+def test_only_these_customers_and_days_are_looked_at(overcharged):
+    other = make.customer("Other")
+    assert watch(now=NOW, customers=[other.pk]) == 0
+    assert watch(now=NOW, since=day("2024-05-16")) == 0
+    assert watch(now=NOW, customers=[overcharged.pk], since=day("2024-05-15")) == 1
+
+
+def test_a_dismissal_needs_a_reason_and_something_open_and_stands_in_the_history(overcharged, john):
+    watch(now=NOW)
+    with pytest.raises(RefundRefused, match="Say why"):
+        dismiss(overcharged, item=ITEM, upto=10**6, why="  ", by=john, now=NOW)
+    with pytest.raises(RefundRefused, match="meanwhile"):
+        dismiss(overcharged, item=ITEM, upto=0, why="Raised.", by=john, now=NOW)
+    assert dismiss(overcharged, item=ITEM, upto=10**6, why="Raised.", by=john, now=NOW) == 1
+    entry = Entry.objects.about("customer", overcharged.pk).get()
+    assert (entry.what, entry.facts) == ("finding.dismissed", {"item": ITEM, "lines": 1})
+    with pytest.raises(RefundRefused, match="meanwhile"):
+        dismiss(overcharged, item=ITEM, upto=10**6, why="Raised.", by=john, now=NOW)
+
+
+def test_the_database_keeps_a_line_to_one_finding_and_a_dismissal_to_its_reason(overcharged):
+    watch(now=NOW)
+    found = Finding.objects.get()
+    found.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Finding.objects.update(state=FindingState.DISMISSED, settled_at=NOW, settled_by=overcharged.account_manager)
+
+
+def test_people_see_the_findings_of_their_own_customers(cast, overcharged):
+    watch(now=NOW)
+    seen = {who.name: Finding.objects.visible_to(who).count() for who in (cast.john, cast.priya, cast.dana, cast.tomas)}
+    assert list(seen.values()) == [1, 0, 1, 0]
+
+
+def test_an_overcharge_no_column_holds_stops_nothing(overcharged):
+    huge = bill(overcharged, "Huge", "2024-08-15", None, item="Huge", quantity="1", price="9000000000000")
+    huge.lines.update(quantity=Decimal(9_000_000_000_000))
+    agree(overcharged, ("2020-01-01", "1"), item="Huge")
+    assert watch(now=NOW) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_watches_and_two_people_at_once_find_and_settle_each_line_once():
+    made(4, lines=2_000, customers=8)
+    above = {line for line, over in by_hand()[0].items() if over > 0}
+    _at_once(lambda: watch(now=NOW))
+    assert set(Finding.objects.values_list("line", flat=True)) == above
+    one = Finding.objects.select_related("customer").first()
+    taken = _at_once(
+        lambda: len(
+            settle(
+                one.customer,
+                item=one.item,
+                upto=10**9,
+                state=FindingState.DISMISSED,
+                why="Raised.",
+                by=one.customer.account_manager,
+                now=NOW,
+            )
+        )
+    )
+    assert sorted(taken)[0] == 0 and sum(taken) == Finding.objects.exclude(state=FindingState.OPEN).count()
+
+
+def _at_once(work):
+    together, results, broken = Barrier(2), [], []
+
+    def run():
+        try:
+            together.wait(20)
+            with transaction.atomic():
+                results.append(work())
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not broken, broken
+    return results
