@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Subquery
 
-from desk.demo import halvorsen, rowan
+from desk.demo import halvorsen, replies, rowan
 from desk.demo.cast import Cast, hire
 from desk.demo.customers import welcome
 from desk.demo.decisions import ask_for_decisions
@@ -47,6 +47,7 @@ def load(real_now: datetime) -> Cast:
     report(BEING_CHECKED, customers[BEING_CHECKED.customer], cast, moments, by="Sam")
     ask_for_decisions(cast, moments)
     _post_the_past(stage)
+    replies.post(moments)
     DemoClock.objects.create(offset=stage - real_now)
     return cast
 
