@@ -11,6 +11,7 @@ from board import (
     reminders_views,
     review_views,
     settings_views,
+    snippet_views,
     team_views,
 )
 
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/small", settings_views.show_small, name="small"),
     path("settings/holding-notes", settings_views.show_holding, name="holding"),
     path("settings/phrases", settings_views.show_phrases, name="phrases"),
+    path("settings/snippets", snippet_views.show_snippets, name="snippets"),
+    path("settings/snippets/<int:pk>", snippet_views.change, name="snippet"),
+    path("settings/snippets/<int:pk>/drop", snippet_views.drop, name="drop_snippet"),
     path("settings/look", look_views.show_look, name="look"),
     path("settings/company", settings_views.show_company, name="company"),
     path("mail", mail_views.show_mail, name="mail"),

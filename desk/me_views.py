@@ -17,6 +17,7 @@ from ground.accounts.form_parts import AbsenceForm, LanguageField, ZoneField
 from ground.accounts.models import Absence, House, Person
 from ground.accounts.refusals import PeopleRefused
 from ground.worktime.now import now
+from updates.snippets import WRITERS
 
 
 class MeForm(forms.Form):
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, person: Person, form: MeForm, absence_form: Abse
         "desk/me.html",
         {
             "person": person,
+            "may_write": person.role in WRITERS,
             "form": form,
             "absence_form": absence_form,
             "wrong_form": absence_form if absence_form.is_bound else form,

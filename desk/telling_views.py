@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk import findings
 from desk.beginnings import begin, begin_moving, offers
 from desk.doors import incident_to_change, incident_to_see, person_of
+from desk.inserting import INSERT, inserted, offered
 from desk.moving import begun_letter
 from desk.next_times import BETTER, advice, at_a_better_time
 from desk.promising import ADD, SHOW, Proposals, Proposer
@@ -58,7 +59,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     incident, person, instant = incident_to_change(request, reference), person_of(request), now()
     act = request.POST.get("act", "")
     form = _form(request, incident, person, instant, act)
-    if act.startswith((findings.USE, findings.LEAVE, ADD, BETTER)) or act == SHOW:
+    if act.startswith((findings.USE, findings.LEAVE, ADD, BETTER)) or act in (SHOW, INSERT):
         form.is_valid()
     elif request.method == "POST" and form.is_valid():
         if act == DRAFT:
@@ -103,7 +104,8 @@ def _form(request: HttpRequest, incident: Incident, person: Person, instant: dat
     if request.method == "POST":
         changed = findings.answered(request.POST, language=incident.customer.language)
         changed = changed or _dated(request.POST, incident, person, instant) or at_a_better_time(request.POST)
-        unsent = changed is not None or act in (DRAFT, SHOW)
+        changed = changed or inserted(request.POST, person)
+        unsent = changed is not None or act in (DRAFT, SHOW, INSERT)
         form = UpdateForm(changed or request.POST, incident=incident, person=person, now=instant, draft=unsent)
         form.begun = {begin(kind, incident, now=instant).body.strip() for kind in UNFINISHED} - {""}
         return form
@@ -231,6 +233,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         "clock": clock_of(incident, instant, person.zone) if incident.next_update_due_at else None,
         "advice": advice(next_at, incident.customer, instant),
         "call": call_of(incident, instant, person.zone),
+        "snippets": offered(person, language),
         "nav_key": "today",
     }
 

@@ -15,6 +15,7 @@ from incidents.choices import Question, Severity
 from incidents.models import Incident, Promise
 
 from .choices import Began, Channel, FoundBy, NudgeState, RecipientState, SpanUnit, UpdateKind, UpdateState
+from .snippet_rows import Snippet as Snippet
 
 if TYPE_CHECKING:
     from datetime import datetime

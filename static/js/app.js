@@ -47,8 +47,18 @@
     if (e.target.closest("[data-close]")) e.target.closest("dialog")?.close();
     if (e.target.closest("[data-print]")) print();
     if (e.target.closest("[data-retry]")) retry();
+    if (e.target.closest("[data-insert]")) { e.preventDefault(); insert(e.target.closest("[data-insert]")); }
     if (copier) copy(copier);
   });
+  // A chosen text goes where the cursor stands in the field; nothing is sent by it.
+  const insert = button => {
+    const field = document.getElementById(button.dataset.into);
+    const text = document.getElementById(button.dataset.insert).selectedOptions[0]?.dataset.text;
+    if (!text || !field) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const copy = button => navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).value)
     .then(() => { button.textContent = body.dataset.copied; say(body.dataset.copied); });
 

@@ -42,7 +42,8 @@ from tests.mailbox import mails
 from tests.refunds import make_rows
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
-from updates.models import Update
+from updates.models import Snippet, Update
+from updates.snippets import Words, add_snippet
 from updates.talking import save_draft
 
 TEAM = {"john", "deputy", "dana", "top"}
@@ -88,6 +89,8 @@ class World:
     answer: Answer
     mail: Mail
     mail_file: File
+    snippet: Snippet
+    house_snippet: Snippet
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -178,6 +181,9 @@ ROUTES: dict[str, Route] = {
     "desk:about": Route(EVERYBODY),
     "desk:appearance": Route(set(), EVERYBODY | OUT),
     "desk:settings": Route(EVERYBODY, EVERYBODY),
+    "desk:snippets": Route(TEAM | {"priya", "tomas"}, TEAM | {"priya", "tomas"}),
+    "desk:snippet": Route({"john"}, {"john"}, lambda world: [world.snippet.pk]),
+    "desk:drop_snippet": Route(set(), {"john"}, lambda world: [world.snippet.pk]),
     "desk:note_absence": Route(set(), EVERYBODY),
     "desk:end_absence": Route(set(), {"john"}, lambda world: [world.absence.pk]),
     "desk:customers": Route(EVERYBODY),
@@ -281,6 +287,9 @@ ROUTES: dict[str, Route] = {
     "board:holding": Route(SETTINGS, ADMINISTRATOR),
     "board:phrases": Route(SETTINGS, ADMINISTRATOR),
     "board:look": Route(SETTINGS, ADMINISTRATOR),
+    "board:snippets": Route(SETTINGS, ADMINISTRATOR),
+    "board:snippet": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [world.house_snippet.pk]),
+    "board:drop_snippet": Route(set(), ADMINISTRATOR, lambda world: [world.house_snippet.pk]),
     "board:company": Route(SETTINGS, ADMINISTRATOR),
     "board:mail": Route(ADMINISTRATOR),
     "board:switch_channel": Route(set(), ADMINISTRATOR),
@@ -392,6 +401,10 @@ def build(cast: make.Cast) -> World:
         answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
         mail=(mail := _mail_of_a_stranger(story, instant)),
         mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
+        snippet=add_snippet(Words("On it", "I am on it.", "en"), owner=cast.john, by=cast.john, now=instant),
+        house_snippet=add_snippet(
+            Words("Thanks", "Thank you for telling us.", "en"), owner=None, by=cast.administrator, now=instant
+        ),
     )
 
 
