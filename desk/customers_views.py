@@ -23,6 +23,7 @@ from desk.doors import person_of
 from ground.worktime.now import now
 from incidents.choices import State
 from incidents.models import Incident
+from refunds.intake.finding import may_import
 from trust.models import Reading, Whose
 from updates.rows import clock_of
 
@@ -56,6 +57,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "any": bool(page.paginator.count) or (bool(asked) and mine.exists()),
         "may_add": may_add(person),
+        "may_import": may_import(person),
         "many": person.role != "account_manager",
     }
     return render(request, "desk/customers.html", context)

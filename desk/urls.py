@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/snippets/<int:pk>", snippet_views.change, name="snippet"),
     path("me/snippets/<int:pk>/drop", snippet_views.drop, name="drop_snippet"),
     path("", include("desk.customer_urls")),
+    path("", include("desk.bring_urls")),
     path("log", log_views.log, name="log"),
     path("log/small", small_views.log, name="log_small"),
     path("log/preview", log_views.log_preview, name="log_preview"),

@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
 
 from .models import WORDS_LENGTH, Job, State
 from .refusals import LeaseLost
@@ -93,9 +94,7 @@ def take(kinds: Collection[str], *, only: int | None = None) -> Job | None:
         return None
     died = job.state == State.RUNNING
     if died and job.attempts + 1 >= MOST_DEATHS:
-        Job.objects.filter(pk=job.pk).update(
-            state=State.FAILED, lease_until=None, lease_token=None, finished_at=Now(), attempts=F("attempts") + 1
-        )
+        _give_up(job)
         return None
     token = uuid4()
     Job.objects.filter(pk=job.pk).update(
@@ -107,3 +106,15 @@ def take(kinds: Collection[str], *, only: int | None = None) -> Job | None:
     )
     job.refresh_from_db()
     return job
+
+
+def _give_up(job: Job) -> None:
+    why = _("Every worker that began this stopped. Your administrator finds the reason in the log.")
+    Job.objects.filter(pk=job.pk).update(
+        state=State.FAILED,
+        error=why,
+        lease_until=None,
+        lease_token=None,
+        finished_at=Now(),
+        attempts=F("attempts") + 1,
+    )

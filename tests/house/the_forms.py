@@ -586,6 +586,32 @@ SHEETS: dict[str, Sheet] = {
         required=("name", "language", "text"),
         kept="text",
     ),
+    "lines": Sheet(
+        address=lambda world: f"/bring/{world.upload.pk}",
+        good=lambda world: {"what": "leave_out", "why": KEPT},
+        lines=("why",),
+        choices=("what",),
+        required=("why", "what"),
+        kept="why",
+    ),
+    "columns of lines": Sheet(
+        address=lambda world: f"/bring/{world.upload.pk}/columns",
+        good=lambda world: {
+            "encoding": "utf-8",
+            "separator": "59",
+            "decimal": "comma",
+            "dates": "dmy",
+            "currency": "USD",
+            **{
+                f"column_{at}": field
+                for at, field in enumerate(
+                    ("customer", "number", "issued_on", "item", "quantity", "unit_price", "currency", "", "")
+                )
+            },
+        },
+        choices=("encoding", "separator", "decimal", "dates", "currency", "column_0", "column_8"),
+        required=("encoding", "separator", "decimal", "dates", "currency", "column_0"),
+    ),
     "settings": Sheet(
         address=lambda world: "/me/",
         good=lambda world: {"zone": "Europe/London", "language": "en"},

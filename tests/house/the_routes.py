@@ -36,10 +36,10 @@ from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.refunding import ask_to_approve, set_refund
-from refunds.models import Calculation
+from refunds.models import Calculation, Upload
 from tests import make, make_cases
 from tests.mailbox import mails
-from tests.refunds import make_rows
+from tests.refunds import bring, make_rows
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
 from updates.models import Snippet, Update
@@ -56,6 +56,7 @@ HEARERS = TEAM | {"priya", "tomas", "auditor"}
 BOARD = READERS | {"priya", "tomas"}
 ADDERS = TEAM | {"priya", "tomas", "administrator"}
 ADMINISTRATOR = {"administrator"}
+IMPORTERS = TEAM | {"priya", "tomas"}
 EVERYBODY = ADDERS | {"finance", "auditor", "colleague"}
 WRITERS = EVERYBODY - {"auditor"}
 OUT = {"out"}
@@ -91,6 +92,7 @@ class World:
     mail_file: File
     snippet: Snippet
     house_snippet: Snippet
+    upload: Upload
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -139,6 +141,10 @@ def _person(world: World) -> list[Any]:
 
 def _file(world: World) -> list[Any]:
     return [world.file.pk]
+
+
+def _upload(world: World) -> list[Any]:
+    return [world.upload.pk]
 
 
 def _decision(world: World) -> list[Any]:
@@ -194,6 +200,11 @@ ROUTES: dict[str, Route] = {
     "desk:import_check": Route({"john"}, {"john"}, _file),
     "desk:import_rows": Route({"john"}, set(), _file),
     "desk:import_done": Route({"john"}, set(), _file),
+    "desk:bring_file": Route(IMPORTERS, IMPORTERS, lambda world: ["lines"]),
+    "desk:brought": Route({"john"}, {"john"}, _upload),
+    "desk:bring_columns": Route({"john"}, {"john"}, _upload),
+    "desk:bring_rows": Route({"john"}, set(), _upload),
+    "desk:bring_stop": Route(set(), {"john"}, _upload),
     "desk:customer": Route(READERS, set(), _slug),
     "desk:change_customer": Route(TEAM, TEAM, _slug),
     "desk:hand_over": Route(TEAM, TEAM, _slug),
@@ -405,7 +416,13 @@ def build(cast: make.Cast) -> World:
         house_snippet=add_snippet(
             Words("Thanks", "Thank you for telling us.", "en"), owner=None, by=cast.administrator, now=instant
         ),
+        upload=_lines_of(cast.john, customer.name),
     )
+
+
+def _lines_of(person: Person, name: str) -> Upload:
+    """A file of invoice lines, every row checked; one cannot be used."""
+    return bring.check(bring.keep(person, bring.lines(f"{name};R-1;31.03.2025;FRT;2;1,50;USD;0;", "Nobody;R-2;;;;;;;")))
 
 
 def _mail_of_a_stranger(story: Incident, instant: datetime) -> Mail:
