@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from desk.refund_views import door
@@ -26,7 +26,7 @@ def download(request: HttpRequest, reference: str, version: int, kind: str) -> H
     sheet = sheet_of(refund, version) if refund and version else None
     if sheet is None or kind not in KINDS:
         raise Http404
-    with override(incident.customer.language if kind == "pdf" else None):
+    with override(incident.customer.language if kind == "pdf" else get_language()):
         return as_file(refund_file(incident, sheet, kind), kind, f"{incident.reference}-{sheet.version}.{kind}")
 
 

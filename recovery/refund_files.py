@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ground.accounts.models import House
-from refunds.sheet_files import as_csv, as_xlsx
-from refunds.statement import statement
+from django.utils.translation import get_language, override
 
-from .refunding import refund_of
+from ground.accounts.models import House
+from ground.money.amounts import Money
+from ground.money.formatting import format_money
+from refunds.models import Calculation
+from refunds.sheet_files import as_csv, as_xlsx
+from refunds.statement import language, statement
 
 if TYPE_CHECKING:
     from incidents.models import Incident
-    from refunds.models import Calculation
+    from updates.models import Link
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is owed, paid and left, in words; whether there is a statement in the reader's language."""
+
+    owed: str
+    paid: str
+    rest: str
+    has_statement: bool
+
 
 KINDS = {
     "pdf": "application/pdf",
@@ -22,17 +37,29 @@ KINDS = {
 
 
 def refund_file(incident: Incident, sheet: Calculation, kind: str) -> bytes:
-    """One of KINDS, in the language that is on."""
+    """One of KINDS, in the language that is on; the statement in English where our fonts lack its letters.
+
+    It names the mistake only by words that were told to the customer.
+    """
     if kind == "pdf":
-        return statement(sheet, house=House.objects.get().name, subject=incident.title)
+        with override(language()):
+            return statement(sheet, house=House.objects.get().name, subject=incident.subject)
     return as_csv(sheet) if kind == "csv" else as_xlsx(sheet)
 
 
-def sheet_to_show(incident: Incident) -> Calculation | None:
+def sheet_to_show(link: Link) -> Calculation | None:
     """The calculation behind what we owe, once somebody else has approved it; None before."""
-    refund = refund_of(incident)
-    if refund is None or refund.approval_id is None:
+    number = vars(link).get("decided_sheet")
+    if number is None:
         return None
-    latest = refund.sums.select_related("calculation__rates__table", "calculation__refund__customer")
-    found = latest.filter(version=refund.version).first()
-    return found.calculation if found else None
+    return Calculation.objects.select_related("refund__customer", "rates__table").get(pk=number)
+
+
+def told_of(link: Link) -> Told | None:
+    """The sums of the calculation a customer may see, in the language that is on; no query, the link brought it."""
+    if vars(link).get("decided_sheet") is None:
+        return None
+    refund, locale = link.incident.refund_link.refund, get_language() or "en"
+    owed, paid = refund.owed or Money(0, refund.currency), refund.paid
+    given = format_money(paid, locale) if paid else ""
+    return Told(format_money(owed, locale), given, format_money(owed - paid, locale), language() == locale[:2])

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from .conventions import in_words
 from .models import LineKind
-from .questions import Answer, Asked
+from .overcharge import Standing
+from .questions import Asked
 from .stored import conventions_of
 from .sums import PartName
 
@@ -69,7 +70,14 @@ def headings(currency: str) -> tuple[str, ...]:
 
 def apart(sheet: Calculation) -> list[tuple[str, Decimal]]:
     named = dict(sheet.parts)
-    found = [(str(name.label), sheet.money(named[name.value]).decimal) for name in APART if named.get(name.value)]
+    words = {
+        PartName.EXCESS: _("Given back beyond it, left with the customer"),
+        PartName.WITHHELD: _("Tax withheld from the interest"),
+        PartName.FIXED: _("Fixed sum for late payment"),
+        PartName.SET_OFF: _("Set off against the interest"),
+        PartName.GOODWILL: _("Goodwill"),
+    }
+    found = [(words[name], sheet.money(named[name.value]).decimal) for name in APART if named.get(name.value)]
     if sheet.lifted_minor:
         found.append((_("Interest lifted to zero"), sheet.money(sheet.lifted_minor).decimal))
     return found
@@ -77,21 +85,34 @@ def apart(sheet: Calculation) -> list[tuple[str, Decimal]]:
 
 def assumed(sheet: Calculation) -> list[str]:
     """What was taken for granted in the customer's favour, whatever language it was asked in."""
-    found = []
-    for one in sheet.questions:
-        if one["suggested"]:
-            words = {"about": one["about"], "asked": Asked(one["asked"]).label, "answer": Answer(one["answer"]).label}
-            found.append(_("%(about)s: %(asked)s. %(answer)s.") % words)
-    return found
+    return [_taken(one["asked"]) % {"about": one["about"]} for one in sheet.questions if one["suggested"]]
+
+
+def _taken(asked: str) -> str:
+    """What each suggestion of a question means."""
+    return {
+        Asked.UNDERCHARGE: _("%(about)s was billed too little. Nothing is deducted for it."),
+        Asked.NO_PRICE: _("No agreed price is known for %(about)s. Nothing is reckoned for it."),
+        Asked.NO_PRICING_DAY: _("The pricing date of %(about)s is not known. The day of the invoice counts."),
+        Asked.PAYMENT_DAY: _("The day %(about)s was paid is not known. Interest begins on the day of the invoice."),
+        Asked.LOOK_BACK: _("Invoice %(about)s is older than we look back. It is included."),
+        Asked.EXCESS_CREDIT: _("More was given back than was overcharged. It stays with you."),
+    }[Asked(asked)]
 
 
 def note_of(line: CalculationLine) -> str:
     """What a reader has to know of a line beside its figures."""
     if not line.included:
         return _("Left out: %(why)s") % {"why": line.reason}
-    if line.kind != LineKind.LINE:
-        return str(line.get_kind_display())
-    return "" if line.standing == "overcharged" else str(line.get_standing_display())
+    notes: dict[str, str] = {
+        LineKind.CREDIT: _("Given back before"),
+        LineKind.PAYMENT: _("Paid back under this refund"),
+        Standing.AS_AGREED: _("Billed as agreed"),
+        Standing.RETURNED: _("Returned: less was overcharged"),
+        Standing.UNDERCHARGED: _("Billed too little"),
+        Standing.NOT_JUDGED: _("Cannot be judged"),
+    }
+    return notes.get(line.standing if line.kind == LineKind.LINE else line.kind, "")
 
 
 def _rates(sheet: Calculation) -> str:

@@ -62,7 +62,7 @@ def facts_of(sheet: Calculation, *, house: str, subject: str) -> dict[str, Any]:
         "language": language(),
         "title": _("What we owe you"),
         "house": house,
-        "lead": _("%(customer)s: %(subject)s. Interest until %(day)s.") % until,
+        "lead": _lead(until),
         "footer": _("Version %(n)s of %(day)s") % version,
         **{name: getattr(sheet.made_at, name) for name in ("year", "month", "day")},
         "words": _words(),
@@ -74,6 +74,12 @@ def facts_of(sheet: Calculation, *, house: str, subject: str) -> dict[str, Any]:
         "rates": _rates(sheet),
         "assumed": assumed(sheet),
     }
+
+
+def _lead(told: dict[str, str]) -> str:
+    if not told["subject"]:
+        return _("For %(customer)s. Interest until %(day)s.") % told
+    return _("For %(customer)s: %(subject)s. Interest until %(day)s.") % told
 
 
 def language() -> str:

@@ -44,6 +44,7 @@ READ_BY_CUSTOMERS = (
     ),
     *("recovery/answer_words.py", "recovery/answers.py", "recovery/understanding.py", "recovery/apologising.py"),
     *("incidents/emotions.py", "incidents/asked_words.py"),
+    *("refunds/conventions.py", "refunds/sheet_table.py", "refunds/sheet_files.py", "refunds/statement.py"),
 )
 """Folders and files with words that customers read: these are translated into every language."""
 CALLS = {

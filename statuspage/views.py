@@ -22,6 +22,7 @@ from ground.accounts.networks import network_of
 from ground.worktime.now import now
 from recovery.answers import AnswerRefused, may_send, sent_before, take_answer
 from recovery.asked import questions_for
+from recovery.refund_files import told_of
 from updates.asking import ask_new_link
 from updates.links import open_link
 from updates.page import page_for
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, link: Link, shown: StatusPage, token: str, momen
         "sent_words": _sent_words(request.GET.get("sent", ""), link),
         "token": token,
         "form": forms.sent,
+        "refund": told_of(link),
     }
     return render(request, "statuspage/page.html", context)
 

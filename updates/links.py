@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from ground.built_once import BuiltOnce
 from ground.history.recording import record
 from incidents.promises import lock
+from refunds.models import RefundSum
 
 from .models import Link
 
@@ -109,7 +110,10 @@ def decision_address(pk: int) -> str:
 def _of_a_digest(digest: str) -> QuerySet[Link]:
     team = "incident__customer__team"
     people = ("contact__customer", "incident__owner", f"{team}__manager", f"{team}__parent__manager")
-    return Link.objects.select_related(*people).filter(digest=digest)
+    sums = RefundSum.objects.filter(refund__incident_link__incident=OuterRef("incident"))
+    decided = sums.filter(version=F("refund__version"), refund__approval__isnull=False, calculation__isnull=False)
+    links = Link.objects.select_related(*people, "incident__refund_link__refund").filter(digest=digest)
+    return links.annotate(decided_sheet=Subquery(decided.values("calculation")[:1]))
 
 
 OF_A_DIGEST: BuiltOnce[Link] = BuiltOnce(_of_a_digest)

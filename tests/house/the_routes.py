@@ -179,6 +179,7 @@ ROUTES: dict[str, Route] = {
     "statuspage:page": Route(set(), args=lambda world: ["A" * 43]),
     "statuspage:call": Route(set(), args=lambda world: ["A" * 43]),
     "statuspage:five": Route(set(), args=lambda world: ["A" * 43]),
+    "statuspage:refund": Route(set(), args=lambda world: ["A" * 43, "csv"]),
     "statuspage:take_back": Route(set(), args=lambda world: ["A" * 43, 1]),
     "statuspage:new": Route(EVERYBODY | OUT, EVERYBODY | OUT),
     "statuspage:asked": Route(EVERYBODY | OUT),

@@ -77,7 +77,8 @@ def sheet(customer, by, *, refund=None, rates=None, on="2026-03-13", now=NOW, wh
     """A calculation with the house's usual choices."""
     refund = refund or open_refund(customer=customer, currency="GBP", by=by, now=now)
     rates = rates or eight_percent()
-    conventions = Conventions("GBP", RatePlan(rates.as_table()), stage=chosen.pop("stage", Stage.LINE), **chosen)
+    named = {"stage": Stage.LINE, "currency": "GBP", **chosen}
+    conventions = Conventions(plan=RatePlan(rates.as_table()), **named)
     scope = scope or Scope((ITEM,))
     return reckon(refund, scope=scope, conventions=conventions, rates=rates, refund_on=day(on), by=by, now=now, why=why)
 
