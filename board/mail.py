@@ -28,6 +28,7 @@ KINDS = {
     "trouble": gettext_noop("Warning: a letter has trouble"),
     "moved": gettext_noop("Notice to a manager"),
     "empty": gettext_noop("Notice to a manager"),
+    "test": gettext_noop("Test letter"),
     "reported": gettext_noop("A colleague’s report"),
     "invitation": gettext_noop("Invitation"),
     "password_reset": gettext_noop("Link for a new password"),

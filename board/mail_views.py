@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from board import mail
 from board.mail_in import incoming
+from board.mail_records import way_out
 from board.settings_forms import WhyForm
 from board.settings_words import changes_named
 from ground.accounts.access import administrators_only, me
@@ -19,6 +21,7 @@ from ground.outbox.holding import HoldRefused, hold, let_go
 from ground.outbox.models import Letter
 from ground.outbox.resending import NotResendable, resend
 from ground.worktime.now import now
+from updates import staff_letters
 
 PAGE = 50
 ACTS = {"hold": hold, "open": let_go}
@@ -60,6 +63,19 @@ def switch_channel(request: HttpRequest) -> HttpResponse:
 
 @administrators_only
 @require_POST
+def send_test(request: HttpRequest) -> HttpResponse:
+    """One a minute, to whoever asks; it goes the way of every letter."""
+    person, instant = me(request), now()
+    minute = f"{instant:%Y-%m-%dT%H:%M}"
+    key, about = f"test:{person.pk}:{minute}", f"test:{person.pk}"
+    with transaction.atomic():
+        staff_letters.post(person, staff_letters.test_letter(person), key=key, about=about, now=instant)
+    messages.success(request, _("A test letter is on its way to %(to)s.") % {"to": person.email})
+    return redirect("board:mail")
+
+
+@administrators_only
+@require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         letter = resend(pk, by=me(request), now=now())
@@ -80,6 +96,7 @@ def _page(request: HttpRequest, form: ChannelForm) -> HttpResponse:
         "channel": mail.channel_state(instant, person.zone),
         "figures": mail.figures(instant, person.zone),
         "incoming": incoming(instant, person.zone),
+        "way_out": way_out(),
         "page": page,
         "rows": mail.envelopes(page.object_list, instant, person.zone),
         "form": form,

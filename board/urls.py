@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/company", settings_views.show_company, name="company"),
     path("mail", mail_views.show_mail, name="mail"),
     path("mail/channel", mail_views.switch_channel, name="switch_channel"),
+    path("mail/test", mail_views.send_test, name="test_letter"),
     path("mail/<int:pk>/again", mail_views.send_again, name="send_again"),
     path("people/", people_views.list_people, name="people"),
     path("people/invite/", people_views.invite_person, name="invite"),

@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from ground.mailbox.waysin import Mailbox, MailIn
+from ground.outbox.providers import PROVIDERS, ProviderUnclear, expanded
 
 MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 REPLY_ADDRESS = re.compile(r"[a-z0-9._-]{1,32}@[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -114,7 +115,10 @@ class Environment:
 
     def mail(self, name: str, default: str) -> tuple[dict[str, object], Path | None]:
         """Django's EMAIL_* settings of a relay, or a folder that letters are written to."""
-        url = self.address(name, {*MAIL_PORTS, "file"}, default, "smtp+tls://user:password@relay.example.com:587")
+        known = {*MAIL_PORTS, *PROVIDERS, "file"}
+        url = self.address(name, known, default, "smtp+tls://user:password@relay.example.com:587")
+        if url.scheme in PROVIDERS:
+            return self._provider(name, url), None
         if url.scheme == "file":
             if url.netloc or not url.path.startswith("/"):
                 self.problems.append(f"{name} must name a folder from the root. Example: file:///srv/letters")
@@ -129,6 +133,16 @@ class Environment:
             "EMAIL_USE_TLS": url.scheme == "smtp+tls",
             "EMAIL_USE_SSL": url.scheme == "smtps",
         }, None
+
+    def _provider(self, name: str, url: SplitResult) -> dict[str, object]:
+        try:
+            return expanded(url)
+        except ProviderUnclear as unclear:
+            self.problems.append(f"{name} {unclear}")
+            return {"EMAIL_HOST": "", "EMAIL_PORT": 25, "EMAIL_HOST_USER": "", "EMAIL_HOST_PASSWORD": ""} | {
+                "EMAIL_USE_TLS": True,
+                "EMAIL_USE_SSL": False,
+            }
 
     def mail_in(self) -> MailIn:
         """How replies come in; each is empty where the house has not set it."""

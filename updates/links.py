@@ -97,6 +97,11 @@ def handover_address(pk: int) -> str:
     return f"{settings.SITE_URL}{HANDOVERS}{pk}"
 
 
+def mail_address() -> str:
+    """The page of mail, for administrators."""
+    return settings.SITE_URL + "/mail"
+
+
 def teams_address() -> str:
     """Where an administrator says who manages which team, for their mail."""
     return f"{settings.SITE_URL}{TEAMS}"

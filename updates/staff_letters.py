@@ -13,7 +13,7 @@ from ground.outbox.writing import write
 from incidents.choices import State
 
 from . import rendering
-from .links import customer_address, decision_address, handover_address, incident_address, teams_address
+from .links import customer_address, decision_address, handover_address, incident_address, mail_address, teams_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,11 @@ def handover_answered(handover: Handover) -> EmailMessage:
 def reopening_proposed(person: Person, proposed: Reopening) -> EmailMessage:
     """A customer says that what we closed is not right: open it again?"""
     return _compose(person, "reopening_proposed", proposed.incident, proposed=proposed, answer=proposed.answer)
+
+
+def test_letter(person: Person) -> EmailMessage:
+    """Whoever looks after the mail sees how our letters arrive."""
+    return _write(person, "test_letter", {"address": mail_address()})
 
 
 def check_in_to_ring(person: Person, check_in: CheckIn) -> EmailMessage:

@@ -305,6 +305,7 @@ ROUTES: dict[str, Route] = {
     "board:company": Route(SETTINGS, ADMINISTRATOR),
     "board:mail": Route(ADMINISTRATOR),
     "board:switch_channel": Route(set(), ADMINISTRATOR),
+    "board:test_letter": Route(set(), ADMINISTRATOR),
     "board:send_again": Route(set(), ADMINISTRATOR, _letter),
     "board:people": Route(ADMINISTRATOR),
     "board:invite": Route(ADMINISTRATOR, ADMINISTRATOR),

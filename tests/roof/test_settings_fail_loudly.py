@@ -24,6 +24,8 @@ WRONG = [
     ("EMAIL_URL", "imap://u:geheim@h", "EMAIL_URL"),
     ("EMAIL_URL", "smtp://", "EMAIL_URL"),
     ("EMAIL_URL", "letters", "EMAIL_URL"),
+    ("EMAIL_URL", "postmark://", "EMAIL_URL needs one key and no password"),
+    ("EMAIL_URL", "ses://geheim:geheim@", "EMAIL_URL must end in a region"),
     ("SITE_URL", "repair.example.com", "SITE_URL begins with “:”."),
     ("SITE_URL", "ftp://repair.example.com", "SITE_URL begins with “ftp:”."),
     ("SITE_URL", "https://repair.example.com/desk", "SITE_URL must be only scheme and host."),
