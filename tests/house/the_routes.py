@@ -60,6 +60,7 @@ IMPORTERS = TEAM | {"priya", "tomas"}
 EVERYBODY = ADDERS | {"finance", "auditor", "colleague"}
 WRITERS = EVERYBODY - {"auditor"}
 OUT = {"out"}
+RATES = EVERYBODY - {"colleague"}
 ROLES = sorted(EVERYBODY | OUT)
 
 
@@ -296,6 +297,9 @@ ROUTES: dict[str, Route] = {
     "board:calendar_day": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
     "board:drop_day": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [*_calendar(world), "2030-07-04"]),
     "board:small": Route(SETTINGS, ADMINISTRATOR),
+    "board:rates": Route(RATES),
+    "board:rate_table": Route(RATES, ADMINISTRATOR | {"finance"}, lambda world: [latest_sheet().rates.table_id]),
+    "board:new_rate_table": Route(ADMINISTRATOR | {"finance"}, ADMINISTRATOR | {"finance"}),
     "board:holding": Route(SETTINGS, ADMINISTRATOR),
     "board:phrases": Route(SETTINGS, ADMINISTRATOR),
     "board:look": Route(SETTINGS, ADMINISTRATOR),

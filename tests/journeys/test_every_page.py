@@ -35,6 +35,7 @@ NO_PAGE = {
     "desk:letter_seen",
     "desk:customer_names",
     "desk:file",
+    "desk:sheet_file",
     "desk:mail_raw",
     "desk:mail_file",
 }
