@@ -21,6 +21,7 @@ from customers.keeping import KeepingRefused
 from desk import mail_doors, mail_rows
 from desk.doors import REFERENCE, person_of
 from desk.letters import counts_of_views
+from desk.mail_groups import groups_of, narrowed, wanted_group
 from ground.choosing import RowField
 from ground.files.keeping import read_file
 from ground.files.models import File
@@ -102,8 +103,11 @@ def list_mail(request: HttpRequest, which: str) -> HttpResponse:
     person, instant = person_of(request), now()
     if not person.powers.feelings:
         raise Http404
-    page = Paginator(mail_rows.beside(LISTS[which](person)), PAGE).get_page(request.GET.get("page"))
+    found, kind = LISTS[which](person), wanted_group(request.GET.get("kind", ""))
+    page = Paginator(mail_rows.beside(narrowed(found, kind)), PAGE).get_page(request.GET.get("page"))
     context = {
+        "groups": groups_of(found, kind) if which != "received" else [],
+        "kind": kind,
         "page": page,
         "rows": mail_rows.rows_of_mail(page.object_list, instant, person.zone),
         "view": which,

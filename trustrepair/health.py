@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from board.backup import last_backup
 from ground.built_once import BuiltOnce
 from ground.history import triggers
+from ground.mailbox.models import Reach
 from ground.outbox.models import Channel, Letter, Pulse, State
 from ground.worktime.now import now
 from updates.reachability import perhaps_lost
@@ -25,6 +26,8 @@ TICK = "updates.tasks.tick"
 SILENCE = timedelta(minutes=2)
 # A letter to a customer that the relay has not taken by then is told to its owner; then it is no hiccup any more.
 UNSENT = timedelta(minutes=15)
+# The mailbox is looked into every minute; so long without it is no hiccup of the network.
+UNREACHED = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Vitals:
     unsent: timedelta | None = None
     paused: str = ""
     held: bool = False
+    unreached: timedelta | None = None
     perhaps_lost: bool = True
 
     def complaints(self) -> list[str]:
@@ -54,6 +58,9 @@ class Vitals:
             found.append(_("Letters wait: the relay refuses us. They leave by themselves when it takes them again."))
         elif self.unsent is not None and self.unsent > UNSENT:
             found.append(_("A letter has waited for %(age)s.") % {"age": in_words(self.unsent)})
+        if self.unreached is not None and self.unreached > UNREACHED:
+            words = _("The mailbox has not been reached for %(age)s. Replies wait there, and none is lost.")
+            found.append(words % {"age": in_words(self.unreached)})
         return found
 
 
@@ -66,7 +73,8 @@ def _pulses(at: datetime) -> QuerySet[Pulse]:
     first_letter, first_channel = Subquery(waiting.values("wanted_at")[:1]), Subquery(paused.values("name")[:1])
     held = Exists(paused.filter(held=True))
     beside: dict[str, Any] = {"clock": clock, "waiting": first_letter, "paused": first_channel, "held": held}
-    beside |= {"perhaps_lost": perhaps_lost(at)}
+    away = Reach.objects.filter(away_since__isnull=False).order_by("away_since")
+    beside |= {"perhaps_lost": perhaps_lost(at), "away": Subquery(away.values("away_since")[:1])}
     return Pulse.objects.annotate(**beside)
 
 
@@ -86,6 +94,7 @@ def vitals(at: datetime) -> Vitals:
         unsent=some.waiting and at - some.waiting,
         paused=some.paused or "",
         held=some.held,
+        unreached=some.away and at - some.away,
         perhaps_lost=some.perhaps_lost,
     )
 
@@ -113,6 +122,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "seconds_since_tick": seconds(found.ticked),
         "seconds_since_backup": seconds(at - backup if backup else None),
         "oldest_unsent_letter_seconds": seconds(found.unsent),
+        "mailbox_unreached_seconds": seconds(found.unreached),
         "paused_channels": paused,
         "missing_triggers": len(absent),
     }

@@ -41,6 +41,7 @@ def test_the_lists_are_quick_and_ask_little_among_ten_thousand(client, john, man
     client.get("/letters/tray")
     for address in (
         "/letters/tray",
+        "/letters/tray?kind=replies",
         "/letters/received",
         "/letters/automatic?page=9",
         "/letters",

@@ -13,12 +13,13 @@ from django.test import Client, RequestFactory
 from board.backup import remember_backup
 from ground.accounts.models import Person
 from ground.history import triggers
+from ground.mailbox.models import Reach
 from ground.outbox.models import Channel, Pulse
 from ground.outbox.writing import write
 from ground.worktime.now import now as instant
 from tests import make
 from trustrepair.banner import Banner, house_banner
-from trustrepair.health import SILENCE, UNSENT
+from trustrepair.health import SILENCE, UNREACHED, UNSENT
 
 from .house_env import production, python
 
@@ -90,6 +91,23 @@ def test_a_letter_that_waits_too_long_is_said_with_its_age(well: None, client: C
     assert answer.status_code == 503
     assert answer.json()["wrong"] == ["A letter has waited for 17 minutes."]
     assert 17 * 60 < answer.json()["oldest_unsent_letter_seconds"] < 18 * 60
+
+
+def test_a_mailbox_that_was_not_reached_for_a_quarter_of_an_hour_is_said(well: None, client: Client) -> None:
+    box = Reach.objects.create(
+        mailbox="imaps://secret@mail.example/INBOX", away_since=instant() - timedelta(minutes=14)
+    )
+    assert client.get("/healthz").status_code == 200
+    Reach.objects.filter(pk=box.pk).update(away_since=instant() - UNREACHED - timedelta(minutes=2, seconds=1))
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["wrong"] == [
+        "The mailbox has not been reached for 17 minutes. Replies wait there, and none is lost."
+    ]
+    assert 17 * 60 < answer.json()["mailbox_unreached_seconds"] < 18 * 60
+    assert b"secret" not in answer.content
+    Reach.objects.filter(pk=box.pk).update(away_since=None)
+    assert client.get("/healthz").status_code == 200
 
 
 def test_a_letter_for_tomorrow_is_not_late(well: None, client: Client) -> None:
