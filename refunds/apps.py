@@ -10,7 +10,8 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         from ground.jobs.handlers import register
 
-        from .intake import checking, landing
+        from .intake import checking, landing, looking
 
         register(checking.KIND, checking.check)
         register(landing.KIND, landing.land)
+        register(looking.KIND, looking.look)

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from ground.history.recording import record
+from ground.jobs import asking
 from ground.jobs.refusals import JobFailed
 from refunds.incoming import Upload, UploadKind, UploadState
 
-from . import files, pricing, staging
+from . import files, looking, pricing, staging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,8 @@ def land(work: Work) -> Mapping[str, Any]:
             staging.clear(upload.pk)
             facts = {"rows": upload.counts["rows_new"], "sha256": upload.sha256}
             record(("upload", upload.pk), by=upload.owner, what=f"import.{upload.kind}", now=work.now(), facts=facts)
+            total = upload.counts["rows_new"]
+            asking.ask(kind=looking.KIND, subject_id=upload.pk, by=upload.owner, now=work.now(), total=total)
             work.advance(upload.counts["rows_new"])
     except IntegrityError:
         words = _("Another import brought some of this meanwhile. Check every row again, then import it.")

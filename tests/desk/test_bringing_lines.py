@@ -1,6 +1,8 @@
 """Bringing invoice lines and prices by the pages and by the command: looked at first, watched, in all at once."""
 
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ground.jobs.running import run_due
+from refunds.agreeing import agree_price
 from refunds.models import AgreedPrice, Invoice, Upload, UploadState
+from refunds.watched import Finding
 from tests import make
 from tests.refunds.bring import lines
 
@@ -127,15 +131,25 @@ def run(*arguments):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_by_the_command(tmp_path):
     john = make.cast().john
-    make.customer("Harbor Tools", account_manager=john, reference="K1")
+    shop = make.customer("Harbor Tools", account_manager=john, reference="K1")
     path = tmp_path / "ledger.csv"
     path.write_text(FILE)
     with pytest.raises(CommandError, match="Nothing was written"):
         run(str(path), "--as", john.email)
     assert not Invoice.objects.exists()
     assert "2 problems" in run(str(path), "--as", john.email, "--check", "--item-column", "item")
+    agree_price(
+        owner=shop,
+        item="FRT",
+        unit_price=Decimal("46.40"),
+        currency="USD",
+        valid_from=date(2023, 1, 1),
+        by=john,
+        now=make.NOW,
+    )
     said = run(str(path), "--as", john.email, "--leave-out", "Typing errors.", "--dates", "dmy", "--decimal", "comma")
     assert "3 of 3 rows" in said and "9300 in the smallest unit of USD" in said and "1 rows are in." in said
+    assert "1 new lines above the agreed price." in said and Finding.objects.get().over_minor == 20
     assert "0 new, 1 already here" in run(str(path), "--as", john.email)
     with pytest.raises(CommandError, match="no column"):
         run(str(path), "--as", john.email, "--item-column", "nothing")

@@ -16,7 +16,7 @@ from ground.jobs.running import run
 from ground.jobs.working import take
 from ground.worktime.now import now
 from refunds.incoming import Upload, UploadKind
-from refunds.intake import figures, uploads
+from refunds.intake import figures, looking, uploads
 from refunds.intake.fields import FIELDS
 from refunds.intake.finding import may_import
 from refunds.refusals import RefundRefused
@@ -79,6 +79,10 @@ class Command(BaseCommand):
             raise CommandError("Nothing was written. Mend these rows, or say --leave-out WHY.")
         self._watch(uploads.ask_landing(upload, left_out_why=options["leave_out"], by=person, now=now()))
         self.stdout.write(f"{grouped(upload.counts['rows_new'])} rows are in.")
+        for job in Job.objects.about(looking.KIND, upload.pk).live():
+            self._watch(job)
+        upload.refresh_from_db()
+        self.stdout.write(f"{grouped(upload.counts['above'])} new lines above the agreed price.")
 
     def _watch(self, job: Job) -> None:
         """Work at the job in turns, or look how far another worker is, until it has ended."""
