@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PLACES = 6
+SQUARE = 10 ** (2 * PLACES)
+PER_CENT = 100 * 10**PLACES
 LARGEST = 2**63 - 1
 POINT, COMMA = ".", ","
 MARKS: dict[str, LazyText | str] = {
@@ -139,9 +141,9 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def line_net(quantity: int, price: int, decimals: int) -> int:
     """Minor units of quantity x price, both in millionths, rounded half up: 3 x 0.125 USD is 0.38, so 38."""
-    return half_up(quantity * price * 10**decimals, 10 ** (2 * PLACES))
+    return half_up(quantity * price * 10**decimals, SQUARE)
 
 
 def tax_of(net_minor: int, percent: int) -> int:
     """Minor units of tax on a line, the per cent in millionths, rounded half up: 20 % on 1.03 is 0.21."""
-    return half_up(net_minor * percent, 100 * 10**PLACES)
+    return half_up(net_minor * percent, PER_CENT)

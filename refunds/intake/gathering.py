@@ -69,6 +69,7 @@ UPDATE refunds_stagedinvoice SET fate = 'differs' WHERE upload_id = %s AND fate 
 def gather(upload: Upload) -> Mapping[str, Any]:
     """What the rows of this file come to, counted; what is in the way stands among its problems."""
     with connection.cursor() as cursor:
+        staging.room_to_sort(cursor)
         if connection.vendor == "postgresql":  # the planner has not seen these rows yet
             cursor.execute("ANALYZE refunds_stagedline")
         cursor.execute(GATHER, [upload.pk])

@@ -49,7 +49,6 @@ def land(work: Work) -> Mapping[str, Any]:
             _insert(upload)
             upload.state, upload.landed_at = UploadState.LANDED, work.now()
             upload.save(update_fields=["state", "landed_at", "counts"])
-            staging.clear(upload.pk)
             facts = {"rows": upload.counts["rows_new"], "sha256": upload.sha256}
             record(("upload", upload.pk), by=upload.owner, what=f"import.{upload.kind}", now=work.now(), facts=facts)
             total = upload.counts["rows_new"]
@@ -67,6 +66,7 @@ def _insert(upload: Upload) -> None:
         pricing.agree_all(upload)
         return
     with connection.cursor() as cursor:
+        staging.room_to_sort(cursor)
         cursor.execute(INVOICES, [upload.pk])
         if cursor.rowcount != upload.counts["invoices"]:
             raise JobFailed(_("The checked rows are no longer here. Check every row again."))

@@ -11,6 +11,8 @@ from customers.models import Customer
 from refunds.incoming import Upload, UploadKind
 from refunds.watch import watch
 
+from . import staging
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,9 @@ KIND = "refunds.watch"
 def look(work: Work) -> Mapping[str, Any]:
     """What is above its agreed price becomes findings; doing it twice adds none."""
     upload = Upload.objects.get(pk=work.job.subject_id)
+    with transaction.atomic():  # the rows are in; what they were staged in goes when nobody waits for it
+        work.advance(0)
+        staging.clear(upload.pk)
     with transaction.atomic():
         work.advance(0)
         found = watch(now=work.now(), upload=upload.pk) if upload.kind == UploadKind.LINES else _by_prices(upload, work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -194,7 +195,7 @@ _EMPTY = dict.fromkeys(_ALL[UploadKind.LINES], "") | dict.fromkeys(("ordered_on"
 
 def _amounts(found: dict[str, Any]) -> tuple[tuple[int, int], bool]:
     """Net and tax in minor units: as the file gives them, else reckoned. What a credit note gives back is negative."""
-    decimals = minor_units(found["currency"])
+    decimals = _decimals(found["currency"])
     if found["kind"] == InvoiceKind.CREDIT and found["quantity"] > 0 and found["unit_price"] > 0:
         found["quantity"] = -found["quantity"]
         found["net"], found["tax"] = _negative(found["net"]), _negative(found["tax"])
@@ -204,6 +205,11 @@ def _amounts(found: dict[str, Any]) -> tuple[tuple[int, int], bool]:
     if abs(net) > figures.LARGEST or abs(tax) > figures.LARGEST:
         raise Unusable(_("Quantity times price is too large."))
     return (net, tax), net != own
+
+
+@cache
+def _decimals(code: str) -> int:
+    return minor_units(code)
 
 
 def _negative(value: int | None) -> int | None:

@@ -11,6 +11,8 @@ from refunds.incoming import RowProblem, StagedInvoice, StagedLine, StagedPrice
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.backends.utils import CursorWrapper
+
     from .rows import Wrong
 
 LINE_COLUMNS = (
@@ -48,6 +50,12 @@ def keep_problems(upload_id: int, wrong: Sequence[Wrong], *, before: int) -> Non
         )
         for one in kept
     )
+
+
+def room_to_sort(cursor: CursorWrapper) -> None:
+    """For the rest of this transaction a million rows are sorted in memory, not on the disk."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL work_mem = '96MB'")
 
 
 def clear(upload_id: int) -> None:

@@ -31,6 +31,7 @@ NO_PAGE = {
     "healthz",
     "desk:import_rows",
     "desk:import_done",
+    "desk:bring_rows",
     "desk:clock",
     "desk:letter_seen",
     "desk:customer_names",

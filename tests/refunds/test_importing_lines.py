@@ -10,6 +10,7 @@ import xlsxwriter
 from django.db.models import Sum
 
 from customers.encodings import CannotRead
+from ground.jobs.running import run_due
 from refunds.incoming import UploadState
 from refunds.intake import files, uploads
 from refunds.models import Invoice, InvoiceLine, RowProblem, StagedInvoice, StagedLine, Upload
@@ -46,6 +47,7 @@ def test_lines_go_in_to_the_cent_with_days_marks_and_credit_notes_understood(joh
     assert first.invoice.issued_on.isoformat() == "2023-03-31" and first.invoice.paid_on.isoformat() == "2023-04-28"
     assert (third.customer, credit.invoice.kind, credit.net_minor) == (customers[1], "credit", -3720)
     assert upload.counts["sums"] == {"EUR": 223200 + 15625} and upload.counts["unpaid"] == 2
+    run_due(now=make.NOW)
     assert upload.state == UploadState.LANDED and not files.path_of(upload.key).exists()
     assert not StagedLine.objects.exists() and not StagedInvoice.objects.exists()
 
