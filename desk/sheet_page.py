@@ -26,7 +26,7 @@ from refunds.wording import figure
 from updates.clock_words import day_and_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from ground.accounts.models import Person
@@ -95,7 +95,7 @@ def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> d
         "parts": parts(sheet),
         "page": lines,
         "rows": list(_rows(sheet, lines.object_list, by_year)),
-        "total": _year(sheet, _all(sheet)),
+        "total": _year(sheet, _all(by_year)),
         "conventions": in_words(conventions),
         "assumed": assumed(sheet),
         "questions": [(at, one) for at, one in enumerate(sheet.questions, start=1) if one["open"]],
@@ -119,8 +119,8 @@ def figures(sheet: Calculation) -> list[Figure]:
     """The strip: what was overcharged, given back, earned; what is owed, paid, and left."""
     named = dict(sheet.parts)
     over = named.get(PartName.NET.value, 0) + named.get(PartName.TAX.value, 0)
-    credited = sheet.lines.filter(kind=LineKind.CREDIT).aggregate(net=Sum("net_minor"), tax=Sum("tax_minor"))
-    given = (credited["net"] or 0) + (credited["tax"] or 0)
+    # What counts as credited there holds the payments under the refund too, which stand apart here.
+    given = named.get(PartName.CREDITED.value, 0) + sheet.owed_minor - sheet.payable_minor
     until = _("until %(day)s") % {"day": written_day(sheet.refund_on, "short-year")}
     paid, owed = sheet.refund.paid_minor, sheet.owed_minor
     shown = [Figure(_("Overcharge"), amount(sheet, over), _("with tax"))]
@@ -138,14 +138,15 @@ def parts(sheet: Calculation) -> list[tuple[str, str]]:
     return [(str(name.label), amount(sheet, named[name.value])) for name in APART if named.get(name.value)]
 
 
-def years(sheet: Calculation) -> dict[int, Year]:
+def years(sheet: Calculation) -> dict[int, Any]:
+    """The sums of each year's invoices; one query."""
     rows = sheet.lines.filter(kind=LineKind.LINE).annotate(year=ExtractYear("invoiced_on")).order_by("year")
-    return {one["year"]: _year(sheet, one) for one in rows.values("year").annotate(**SUMMED)}
+    return {one["year"]: one for one in rows.values("year").annotate(**SUMMED)}
 
 
-def _all(sheet: Calculation) -> dict[str, Any]:
-    """All lines of invoices together, without what was given back."""
-    return {"year": 0, **sheet.lines.filter(kind=LineKind.LINE).aggregate(**SUMMED)}
+def _all(by_year: Mapping[int, Any]) -> dict[str, Any]:
+    """All lines of invoices together, without what was given back; an invoice belongs to one year."""
+    return {"year": 0, **{name: sum(one[name] for one in by_year.values()) for name in SUMMED}}
 
 
 def _year(sheet: Calculation, one: Any) -> Year:
@@ -154,11 +155,11 @@ def _year(sheet: Calculation, one: Any) -> Year:
     return Year(one["year"], count, figure(one["pieces"]), *(plain(sheet, minor) for minor in sums))
 
 
-def _rows(sheet: Calculation, lines: Iterable[CalculationLine], by_year: dict[int, Year]) -> Iterable[SheetRow]:
+def _rows(sheet: Calculation, lines: Iterable[CalculationLine], by_year: Mapping[int, Any]) -> Iterable[SheetRow]:
     shown: int | None = None
     for line in lines:
         year = line.invoiced_on.year if line.invoiced_on else None
-        begins = by_year.get(year) if year is not None and year != shown else None
+        begins = _year(sheet, by_year[year]) if year is not None and year != shown else None
         shown = year
         yield _row(sheet, line, begins)
 

@@ -6,7 +6,7 @@ It takes the same case and conventions and gives the figures a customer would ch
 from datetime import date, timedelta
 from fractions import Fraction
 
-DECIMALS = {"GBP": 2, "EUR": 2, "JPY": 0, "KWD": 3}
+DECIMALS = {"GBP": 2, "USD": 2, "EUR": 2, "JPY": 0, "KWD": 3}
 MILLION = 10**6
 
 
