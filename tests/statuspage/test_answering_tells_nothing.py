@@ -42,6 +42,7 @@ pytestmark = pytest.mark.django_db
 
 READ_BY_THEM = {
     ("accounts", "House", "name"), ("accounts", "House", "sender"),
+    ("accounts", "House", "accent"), ("accounts", "House", "signature"),
     ("accounts", "Person", "name"), ("accounts", "Person", "email"), ("accounts", "Person", "phone"),
     ("customers", "Customer", "name"), ("customers", "Contact", "name"), ("customers", "Contact", "email"),
     ("incidents", "Incident", "subject"), ("incidents", "Promise", "text"),

@@ -24,7 +24,7 @@ from updates.page import page_for
 
 TOLD = {
     # What a customer may read: names of people and companies, and the words that were told.
-    (House, "name"), (House, "sender"),
+    (House, "name"), (House, "sender"), (House, "accent"), (House, "signature"),
     (Customer, "name"), (Contact, "name"), (Contact, "email"), (Contact, "role"),
     (Person, "name"), (Person, "email"), (Person, "phone"),
     (Incident, "subject"),
