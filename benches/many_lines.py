@@ -29,10 +29,10 @@ INSERT INTO refunds_invoiceline (invoice_id, customer_id, position, issued_on, i
     SELECT i.id, i.customer_id, n, i.issued_on, 'Item ' || item, '',
            CASE WHEN i.kind = 'credit' THEN -1 ELSE 1 END * 1000000 * (1 + (i.id * 7 + n) %% 400),
            CASE WHEN i.customer_id %% 2 = 0 AND item <= %(own)s THEN 9500000 ELSE 10000000 END
-               + 1000 * (item %% 90) + CASE WHEN (i.id * 13 + i.id / 7 + n * 3) %% 50 = 0 THEN 250000 ELSE 0 END,
+               + 1000 * (item %% 90) + CASE WHEN (hashint8(i.id * 7 + n) & 1048575) %% 50 = 0 THEN 250000 ELSE 0 END,
            0, 1000, 0
     FROM refunds_invoice AS i CROSS JOIN generate_series(1, %(a_day)s) AS n
-    CROSS JOIN LATERAL (SELECT 1 + (i.id * 31 + n * 7) %% %(items)s AS item) AS of_it
+    CROSS JOIN LATERAL (SELECT 1 + (hashint8(i.id * 11 + n) & 1048575) %% %(items)s AS item) AS of_it
 """
 
 

@@ -49,6 +49,8 @@ class LogForm(NextTimeForm):
         required=False,
     )
 
+    finding = LineField(max_length=20, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, person: Person, now: datetime, act: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.now, self.act = person, now, act

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
@@ -23,6 +24,8 @@ from incidents.choices import Severity
 from incidents.models import Incident
 from incidents.opening import LogRefused
 from recovery.telling import log_for_later, log_to_check, open_and_tell
+from recovery.watching import take_findings
+from refunds.models import Finding
 from updates.choices import UpdateKind
 from updates.clock_words import moment_words, time_words
 from updates.instants import spoken
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 PEOPLE = "people"
-ASKED = ("customer", "kind", "what", "started", "noticed", "severity")
+LONGEST_ID = 19
+ASKED = ("customer", "kind", "what", "started", "noticed", "severity", "finding")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +52,8 @@ def log(request: HttpRequest) -> HttpResponse:
     form = _form(request, person, instant, act)
     if request.method == "POST" and act in (TELL, LATER, CHECK) and form.is_valid():
         try:
-            return _save(request, form, act, person, instant)
+            with transaction.atomic():
+                return _save(request, form, act, person, instant)
         except (LogRefused, SendRefused) as refused:
             form.add_error(None, str(refused))
     return render(request, "desk/log.html", context_of(form, person, instant))
@@ -99,15 +104,27 @@ def _save(request: HttpRequest, form: LogForm, act: str, person: Person, instant
     assert customer is not None
     if not form.may_tell or act == CHECK:
         incident = log_to_check(customer=customer, mistake=form.mistake(), by=person, now=instant)
+        _take_findings(form, incident, person, instant)
         messages.success(request, _after_check(incident, person, instant))
         return redirect("desk:incident", incident.reference) if form.may_tell else redirect("desk:reports")
     if act == LATER:
         incident = log_for_later(customer=customer, mistake=form.mistake(), by=person, now=instant)
+        _take_findings(form, incident, person, instant)
         messages.success(request, _after_later(incident, person, instant))
         return redirect("desk:incident", incident.reference)
     update = open_and_tell(customer=customer, mistake=form.mistake(), telling=telling_of(form), by=person, now=instant)
+    _take_findings(form, update.incident, person, instant)
     messages.success(request, _after_telling(update.incident, person))
     return redirect("desk:incident", update.incident.reference)
+
+
+def _take_findings(form: LogForm, incident: Incident, person: Person, instant: datetime) -> None:
+    """What the overcharge watch found, and led here, belongs to the mistake from now on."""
+    typed = form.cleaned_data["finding"]
+    if form.may_tell and typed.isascii() and typed.isdigit() and len(typed) < LONGEST_ID:
+        last = Finding.objects.filter(customer=incident.customer_id, pk=int(typed)).first()
+        if last is not None:
+            take_findings(incident, last, by=person, now=instant)
 
 
 def telling_of(form: LogForm) -> Telling:

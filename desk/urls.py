@@ -26,6 +26,7 @@ from desk import (
     talk_views,
     telling_views,
     today_views,
+    watch_views,
 )
 from desk.steps import views as step_views
 
@@ -46,6 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/small", small_views.log, name="log_small"),
     path("log/preview", log_views.log_preview, name="log_preview"),
     path("reports", report_views.reports, name="reports"),
+    path("watch", watch_views.show_watch, name="watch"),
+    path("watch/<int:pk>/changed", watch_views.dismiss_finding, name="dismiss_finding"),
+    path("watch/<int:pk>/add/<str:reference>", watch_views.add_finding, name="add_finding"),
     path("letters", letters_views.list_letters, name="letters"),
     path("letters/tray", mail_views.list_mail, {"which": "tray"}, name="tray"),
     path("letters/received", mail_views.list_mail, {"which": "received"}, name="received"),

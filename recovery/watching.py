@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
     from ground.history.hashing import Facts
     from incidents.models import Incident
+    from refunds.watched import Finding
 
 
 @transaction.atomic
-def take_findings(incident: Incident, *, item: str, upto: int, by: Person, now: datetime) -> int:
-    """The open findings of this item belong to the mistake from now on; none when somebody else was quicker."""
+def take_findings(incident: Incident, last: Finding, *, by: Person, now: datetime) -> int:
+    """What is open of this item belongs to the mistake from now on; nothing when somebody else was quicker."""
     incident = lock(incident)
+    if incident.customer_id != last.customer_id:
+        raise RefundRefused(_("This was found at another customer."))
     if incident.state == State.CLOSED:
         raise RefundRefused(_("This mistake is closed. Log it as its own mistake."))
-    found = settle(incident.customer, item=item, upto=upto, state=FindingState.LOGGED, by=by, now=now)
+    found = settle(last, state=FindingState.LOGGED, by=by, now=now)
     IncidentFinding.objects.bulk_create(IncidentFinding(incident=incident, finding=one) for one in found)
     if found:
-        facts: Facts = {"item": item, "lines": len(found)}
+        facts: Facts = {"item": last.item, "lines": len(found)}
         record(incident.history_subject, by=by, what="finding.taken", now=now, facts=facts)
     return len(found)

@@ -23,21 +23,42 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 MICRO = 6
-# A price agreed with the customer goes before that of its list. Once for each line: hence MATERIALIZED.
+# Prices are cut where one begins or ends, so that a line meets one stretch of its customer's and one of its list's.
+# What is agreed with the customer goes before the list. MATERIALIZED: a line is looked at once, not once a column.
 JUDGED = """
-WITH priced AS MATERIALIZED (
+WITH edges AS (
+    SELECT customer_id, price_list_id, item, currency, valid_from AS day FROM refunds_agreedprice
+    WHERE CAST(%s AS varchar) IN ('', item)
+    UNION
+    SELECT customer_id, price_list_id, item, currency, valid_to FROM refunds_agreedprice
+    WHERE valid_to IS NOT NULL AND CAST(%s AS varchar) IN ('', item)
+), stretches AS MATERIALIZED (
+    SELECT e.customer_id, e.price_list_id, e.item, e.currency, e.day AS begins,
+        LEAD(e.day) OVER (PARTITION BY e.customer_id, e.price_list_id, e.item, e.currency ORDER BY e.day) AS ends,
+        CASE WHEN e.customer_id IS NOT NULL THEN
+            (SELECT p.unit_price FROM refunds_agreedprice p
+             WHERE p.customer_id = e.customer_id AND p.item = e.item AND p.currency = e.currency
+                AND p.valid_from <= e.day AND (p.valid_to IS NULL OR p.valid_to > e.day)
+             ORDER BY p.valid_from DESC LIMIT 1)
+        ELSE
+            (SELECT p.unit_price FROM refunds_agreedprice p
+             WHERE p.price_list_id = e.price_list_id AND p.item = e.item AND p.currency = e.currency
+                AND p.valid_from <= e.day AND (p.valid_to IS NULL OR p.valid_to > e.day)
+             ORDER BY p.valid_from DESC LIMIT 1)
+        END AS price
+    FROM edges e
+), priced AS MATERIALIZED (
     SELECT l.id, l.customer_id, l.invoice_id, l.issued_on, l.unit_price AS billed, l.quantity, l.net_minor,
-        i.currency, i.kind,
-        CASE WHEN i.currency = CAST(%s AS varchar) THEN CAST(%s AS bigint) END AS said,
-        (SELECT p.unit_price FROM refunds_agreedprice p WHERE p.customer_id = l.customer_id AND p.item = l.item
-            AND p.currency = i.currency AND p.valid_from <= l.issued_on
-            AND (p.valid_to IS NULL OR p.valid_to > l.issued_on) ORDER BY p.valid_from DESC LIMIT 1) AS own,
-        (SELECT p.unit_price FROM refunds_agreedprice p WHERE p.price_list_id = c.price_list_id AND p.item = l.item
-            AND p.currency = i.currency AND p.valid_from <= l.issued_on
-            AND (p.valid_to IS NULL OR p.valid_to > l.issued_on) ORDER BY p.valid_from DESC LIMIT 1) AS listed
+        i.currency, i.kind, own.price AS own, listed.price AS listed,
+        CASE WHEN i.currency = CAST(%s AS varchar) THEN CAST(%s AS bigint) END AS said
     FROM refunds_invoiceline l
     JOIN refunds_invoice i ON i.id = l.invoice_id
     LEFT JOIN refunds_customerpricelist c ON c.customer_id = l.customer_id
+    LEFT JOIN stretches own ON own.customer_id = l.customer_id AND own.item = l.item AND own.currency = i.currency
+        AND own.begins <= l.issued_on AND (own.ends IS NULL OR own.ends > l.issued_on)
+    LEFT JOIN stretches listed ON listed.price_list_id = c.price_list_id AND listed.item = l.item
+        AND listed.currency = i.currency
+        AND listed.begins <= l.issued_on AND (listed.ends IS NULL OR listed.ends > l.issued_on)
     WHERE {where}
 ), judged AS MATERIALIZED (
     SELECT priced.*, COALESCE(own, listed, said) AS agreed,
@@ -87,7 +108,7 @@ def judged(
     where, given = _where(rule, customers, invoices)
     said = None if rule.agreed is None else scaled(rule.agreed, MICRO)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(JUDGED.format(where=where) + ending, [rule.currency, said, *given])
+        cursor.execute(JUDGED.format(where=where) + ending, [rule.item, rule.item, rule.currency, said, *given])
         while rows := cursor.fetchmany(2000):
             yield from rows
 

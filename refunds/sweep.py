@@ -28,14 +28,20 @@ INVOICES = """
 SELECT customer_id, currency, COUNT(DISTINCT invoice_id) FROM judged WHERE standing = 'above'
 GROUP BY customer_id, currency
 """
+# Of one table the later price follows the earlier; two of them differ only where the earlier was to last longer.
 OVERLAPPING = """
-SELECT DISTINCT COALESCE(a.customer_id, c.customer_id), a.currency
+SELECT a.customer_id, a.currency
 FROM refunds_agreedprice a
-JOIN refunds_agreedprice b ON b.item = a.item AND b.currency = a.currency AND b.valid_from > a.valid_from
-    AND a.valid_to > b.valid_from AND b.unit_price <> a.unit_price
-    AND (b.customer_id = a.customer_id OR b.price_list_id = a.price_list_id)
-LEFT JOIN refunds_customerpricelist c ON c.price_list_id = a.price_list_id
-WHERE %s = '' OR a.item = %s
+JOIN refunds_agreedprice b ON b.customer_id = a.customer_id AND b.item = a.item AND b.currency = a.currency
+    AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to AND b.unit_price <> a.unit_price
+WHERE a.valid_to IS NOT NULL AND (%s = '' OR a.item = %s)
+UNION
+SELECT c.customer_id, a.currency
+FROM refunds_agreedprice a
+JOIN refunds_agreedprice b ON b.price_list_id = a.price_list_id AND b.item = a.item AND b.currency = a.currency
+    AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to AND b.unit_price <> a.unit_price
+JOIN refunds_customerpricelist c ON c.price_list_id = a.price_list_id
+WHERE a.valid_to IS NOT NULL AND (%s = '' OR a.item = %s)
 """
 
 
@@ -142,7 +148,7 @@ def _affected(whom: tuple[int, str], one: _Found, invoices: int, *, doubled: boo
 
 def _overlapping(rule: Rule) -> set[tuple[int, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(OVERLAPPING, [rule.item, rule.item])
+        cursor.execute(OVERLAPPING, [rule.item] * 4)
         return set(cursor.fetchall())
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from ground.history.recording import record
-from ground.money.amounts import LARGEST
 
 from .billed import Invoice
 from .priced import MICRO, Rule, Source, judged, overcharge
@@ -22,10 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from ground.accounts.models import Person
     from ground.history.hashing import Facts
 
 AT_ONCE = 2000
+MOST = 10**15
+"""Beyond that a line is no bill but a slip; sums of thousands of such still fit their column."""
 # A return is not too dear: it gives back what was. Lines looked at before are not looked at again.
 ABOVE = """
 SELECT j.id, j.customer_id, l.item, j.billed, j.agreed, j.quantity, j.currency, j.source
@@ -35,7 +38,11 @@ WHERE j.standing = 'above' AND j.quantity > 0 AND f.id IS NULL
 
 
 def watch(
-    *, now: datetime, customers: Iterable[int] | None = None, since: date | None = None, upload: int | None = None
+    *,
+    now: datetime,
+    customers: Iterable[int] | QuerySet[Customer, int] | None = None,
+    since: date | None = None,
+    upload: int | None = None,
 ) -> int:
     """How many lines above their agreed price are new: of these customers, from this day on, of this import.
 
@@ -52,25 +59,23 @@ def watch(
 
 
 @transaction.atomic
-def dismiss(customer: Customer, *, item: str, upto: int, why: str, by: Person, now: datetime) -> int:
-    """These open findings are not too much after all, for a reason; `upto` is the last one the person has seen."""
+def dismiss(last: Finding, *, why: str, by: Person, now: datetime) -> int:
+    """It is not too much after all, for a reason: what is open of this item up to `last`, which the person has seen."""
     if not why.strip():
         raise RefundRefused(_("Say why."))
-    found = settle(customer, item=item, upto=upto, state=FindingState.DISMISSED, why=why.strip(), by=by, now=now)
+    found = settle(last, state=FindingState.DISMISSED, why=why.strip(), by=by, now=now)
     if not found:
         raise RefundRefused(_("Somebody has seen to this meanwhile."))
-    facts: Facts = {"item": item, "lines": len(found)}
-    record(("customer", customer.pk), by=by, what="finding.dismissed", now=now, text=why.strip(), facts=facts)
+    facts: Facts = {"item": last.item, "lines": len(found)}
+    record(("customer", last.customer_id), by=by, what="finding.dismissed", now=now, text=why.strip(), facts=facts)
     return len(found)
 
 
-def settle(
-    customer: Customer, *, item: str, upto: int, state: FindingState, by: Person, now: datetime, why: str = ""
-) -> list[Finding]:
+def settle(last: Finding, *, state: FindingState, by: Person, now: datetime, why: str = "") -> list[Finding]:
     """Take the open findings under their locks, so that one of two people at once has them, and the other none."""
-    rows = Finding.objects.select_for_update().open().filter(customer=customer, item=item, pk__lte=upto)
-    found = list(rows.order_by("pk"))
-    Finding.objects.filter(pk__in=[one.pk for one in found]).update(state=state, why=why, settled_by=by, settled_at=now)
+    found = list(Finding.objects.open().beside(last).select_for_update().order_by("pk"))
+    taken = Finding.objects.filter(pk__in=[one.pk for one in found])
+    taken.update(state=state, why=why, settled_by=by, settled_at=now)
     return found
 
 
@@ -82,7 +87,7 @@ def _finding(row: tuple[Any, ...], now: datetime) -> Finding:
         item=item,
         billed=Decimal(billed).scaleb(-MICRO),
         agreed=Decimal(agreed).scaleb(-MICRO),
-        over_minor=min(overcharge(billed - agreed, quantity, currency), LARGEST),
+        over_minor=min(overcharge(billed - agreed, quantity, currency), MOST),
         currency=currency,
         by_list=source == Source.LISTED,
         found_at=now,

@@ -34,6 +34,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def open(self) -> FindingQuerySet:
         return self.filter(state=FindingState.OPEN)
 
+    def beside(self, last: Finding) -> FindingQuerySet:
+        """Of the same customer, item and currency, found no later: what a person looked at together."""
+        return self.filter(customer=last.customer_id, item=last.item, currency=last.currency, pk__lte=last.pk)
+
 
 class Finding(models.Model):
     """One line above its agreed price, as it was when it was found; `over_minor` is without tax and interest."""

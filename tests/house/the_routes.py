@@ -36,10 +36,12 @@ from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.refunding import ask_to_approve, set_refund
-from refunds.models import Calculation, Upload
+from refunds.models import Calculation, Finding, Upload
+from refunds.watch import watch
 from tests import make, make_cases
 from tests.mailbox import mails
 from tests.refunds import bring, make_rows
+from tests.refunds.make_rows import agree, bill
 from trust.models import SelfCheck
 from trust.self_check import keep_self_check
 from updates.models import Snippet, Update
@@ -94,6 +96,7 @@ class World:
     snippet: Snippet
     house_snippet: Snippet
     upload: Upload
+    finding: Finding
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -228,6 +231,9 @@ ROUTES: dict[str, Route] = {
     "desk:log_small": Route(WRITERS, WRITERS),
     "desk:log_preview": Route(set(), WRITERS),
     "desk:reports": Route(EVERYBODY),
+    "desk:watch": Route(BOARD),
+    "desk:dismiss_finding": Route(TEAM, TEAM, lambda world: [world.finding.pk]),
+    "desk:add_finding": Route(set(), TEAM, lambda world: [world.finding.pk, world.incident.reference]),
     "desk:letters": Route(EVERYBODY),
     "desk:tray": Route(HEARERS),
     "desk:received": Route(HEARERS),
@@ -417,6 +423,7 @@ def build(cast: make.Cast) -> World:
         others_absence=Absence.objects.create(person=cast.priya, **away),
         answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
         mail=(mail := _mail_of_a_stranger(story, instant)),
+        finding=_finding(customer, instant),
         mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
         snippet=add_snippet(Words("On it", "I am on it.", "en"), owner=cast.john, by=cast.john, now=instant),
         house_snippet=add_snippet(
@@ -429,6 +436,13 @@ def build(cast: make.Cast) -> World:
 def _lines_of(person: Person, name: str) -> Upload:
     """A file of invoice lines, every row checked; one cannot be used."""
     return bring.check(bring.keep(person, bring.lines(f"{name};R-1;31.03.2025;FRT;2;1,50;USD;0;", "Nobody;R-2;;;;;;;")))
+
+
+def _finding(customer: Customer, instant: datetime) -> Finding:
+    agree(customer, ("2020-01-01", "11.40"))
+    bill(customer, "WATCH-1", "2024-05-15", None)
+    watch(now=instant)
+    return Finding.objects.get(line__invoice__number="WATCH-1")
 
 
 def _mail_of_a_stranger(story: Incident, instant: datetime) -> Mail:
