@@ -49,12 +49,13 @@ def fit(spans: Sequence[Span], new: Span) -> list[Span] | None:
             raise RefundRefused(_("Another price is agreed from this day on."))
     before = [span for span in spans if span.begins < new.begins]
     after = [span for span in spans if span.begins > new.begins]
-    if before and before[-1].ends is None:
+    following = after[0].begins if after else None
+    if before and before[-1].ends in (None, following):  # an end that only the next price gave is no agreed end
         before[-1] = replace(before[-1], ends=new.begins)
-    if after and new.ends is None:
-        new = replace(new, ends=after[0].begins)
+    if new.ends is None:
+        new = replace(new, ends=following)
     overlaps = bool(before) and before[-1].ends is not None and before[-1].ends > new.begins
-    if overlaps or (after and new.ends is not None and new.ends > after[0].begins):
+    if overlaps or (following is not None and new.ends is not None and new.ends > following):
         raise RefundRefused(_("Another price is agreed for some of these days."))
     return [*before, new, *after]
 

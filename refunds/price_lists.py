@@ -1,0 +1,39 @@
+"""Price lists, and who buys by which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ground.history.recording import record
+
+from .agreed import CustomerPriceList, PriceList
+from .refusals import RefundRefused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from customers.models import Customer
+    from ground.accounts.models import Person
+
+
+@transaction.atomic
+def make_price_list(*, name: str, currency: str, by: Person, now: datetime) -> PriceList:
+    """The list of this name, made when there is none. RefundRefused when it is in another currency."""
+    made = PriceList.objects.filter(name__iexact=name).first()
+    if made is None:
+        made = PriceList.objects.create(name=name, currency=currency, created_at=now)
+        record(("price_list", made.pk), by=by, what="price_list.made", now=now, text=name)
+    elif made.currency != currency:
+        raise RefundRefused(_("This price list is in another currency."))
+    return made
+
+
+@transaction.atomic
+def buy_by(*, customer: Customer, price_list: PriceList, by: Person, now: datetime) -> CustomerPriceList:
+    """From now on the prices of this list hold for the customer, where none is agreed with them alone."""
+    row, _made = CustomerPriceList.objects.update_or_create(customer=customer, defaults={"price_list": price_list})
+    record(("customer", customer.pk), by=by, what="price_list.chosen", now=now, facts={"price_list": price_list.pk})
+    return row
