@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from desk import letters
 from desk.doors import person_of
 from ground.worktime.now import now
+from updates.choices import RecipientState, UpdateKind
 from updates.models import Recipient
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ NOTHING_BUT_STYLE = {
 def list_letters(request: HttpRequest) -> HttpResponse:
     person, instant = person_of(request), now()
     to_us = request.GET.get("to") == TO_US
+    state, kind = _asked(request, "state", RecipientState.values), _asked(request, "kind", UpdateKind.values)
     found: QuerySet[Any] = letters.sent_to(person) if to_us else letters.sent_to_customers(person)
+    if not to_us:
+        found = found.filter(**{"state": state} if state else {}, **{"update__kind": kind} if kind else {})
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows_of = letters.rows_of_letters if to_us else letters.rows_of_copies
     rows = rows_of(list(page), instant, person.zone)
@@ -49,10 +53,20 @@ def list_letters(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "to_us": to_us,
+        "state": state,
+        "kind": kind,
+        "states": RecipientState.choices,
+        "kinds": UpdateKind.choices,
         "view": "us" if to_us else "sent",
         "counts": letters.counts_of_views(person),
     }
     return render(request, "desk/letters.html", context)
+
+
+def _asked(request: HttpRequest, name: str, known: list[str]) -> str:
+    """What was chosen in a filter; anything unknown means all."""
+    value = request.GET.get(name, "")
+    return value if value in known else ""
 
 
 @require_safe
