@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ground.decisions.models import Decision
     from incidents.closing_gate import Picture
     from incidents.models import Incident
-    from refunds.models import Refund
+    from refunds.models import Refund, RefundSum
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,24 @@ def _refund(asked: Asked) -> list[Sheet]:
 
 
 def _way_to_the_sum(refund: Refund) -> Sheet:
-    latest = refund.sums.select_related("made_by", "replaces").latest("version")
-    words = {"name": latest.made_by.name}
-    checks = [Check(_("%(name)s typed this sum") % words, "note", _("No invoice lines were reckoned for it."))]
+    latest = refund.sums.select_related("made_by", "replaces", "calculation").latest("version")
+    checks = [_made(latest)]
     if latest.replaces is not None:
         was = {"was": _money(Money(latest.replaces.amount_minor, refund.currency)), "version": latest.replaces.version}
         checks.append(Check(_("It replaces version %(version)s") % was, "note", _("That one was %(was)s.") % was))
     if refund.paid:
         checks.append(Check(_("What was paid on account is taken off")))
     return Sheet(_("How we came to it"), checks=checks, meta=latest.words)
+
+
+def _made(latest: RefundSum) -> Check:
+    """Typed, or reckoned from invoices."""
+    words: dict[str, str | int] = {"name": latest.made_by.name}
+    if latest.calculation is None:
+        return Check(_("%(name)s typed this sum") % words, "note", _("No invoice lines were reckoned for it."))
+    words["version"] = latest.calculation.version
+    told = _("Every line stands on version %(version)s of the refund worksheet.") % words
+    return Check(_("%(name)s reckoned it from their invoices") % words, sub=told)
 
 
 def _on_account(asked: Asked) -> list[Sheet]:

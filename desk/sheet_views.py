@@ -23,6 +23,7 @@ from desk.sheet_page import page_of, sheet_of
 from ground.money.amounts import AmountRefused
 from ground.worktime.now import now
 from recovery.refunding import calculate_refund, refund_of, set_refund_by
+from refunds.choices import PricingDate
 from refunds.gathering import items_with_prices
 from refunds.line_choices import answer_question, choose_line
 from refunds.models import CalculationLine
@@ -169,7 +170,8 @@ def _lines(incident: Incident) -> Any:
 
 def _usual(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     here = now().astimezone(ZoneInfo(person_of(request).zone)).date()
-    return {"zone": incident.customer.zone, "refund_on": here + USUAL_WAIT}
+    usual = {"zone": incident.customer.zone, "pricing": PricingDate.INVOICE.value}
+    return {**usual, "refund_on": here + USUAL_WAIT}
 
 
 def _back(incident: Incident) -> str:

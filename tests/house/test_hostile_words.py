@@ -31,7 +31,7 @@ NOT_NOW = {
     "settle",
     "payment",
 }
-NOT_WORDS = {"email", "amount", "fact-happened"}
+NOT_WORDS = {"email", "amount", "fact-happened", "points", "withholding", "look_back", "fixed", "goodwill"}
 """Fields of a line that hold no words: what is typed there stays as it is."""
 
 
