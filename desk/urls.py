@@ -27,6 +27,7 @@ from desk import (
     telling_views,
     today_views,
     watch_views,
+    who_else_views,
 )
 from desk.steps import views as step_views
 
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<int:pk>/seen", letters_views.letter_as_seen, name="letter_seen"),
     path("i/<str:reference>", incident_views.show, name="incident"),
     path("i/<str:reference>/change", incident_views.change, name="change_incident"),
+    path("i/<str:reference>/who-else", who_else_views.who_else, name="who_else"),
     path("i/<str:reference>/clock", incident_views.clock, name="clock"),
     path("i/<str:reference>/step/<int:number>", step_views.step, name="step"),
     path("i/<str:reference>/step/<int:number>/draft", step_views.keep_draft, name="keep_step_draft"),

@@ -56,6 +56,12 @@ def _a_time(world: World) -> str:
 LATER = {"next": "other", "next_other": "2030-01-04T10:00"}
 
 SHEETS: dict[str, Sheet] = {
+    "the price has changed": Sheet(
+        address=lambda world: f"/watch/{world.finding.pk}/changed",
+        good=lambda world: {"why": "They pay the new price."},
+        lines=("why",),
+        required=("why",),
+    ),
     "log": Sheet(
         address=lambda world: "/log",
         good=lambda world: {

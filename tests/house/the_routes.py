@@ -247,6 +247,7 @@ ROUTES: dict[str, Route] = {
     "desk:letter_seen": Route(READERS, set(), _letter),
     "desk:incident": Route(READERS, set(), _reference),
     "desk:change_incident": Route(TEAM, TEAM, _reference),
+    "desk:who_else": Route(READERS, set(), _reference),
     "desk:clock": Route(READERS, set(), _reference),
     "desk:step": Route(READERS, TEAM, _step),
     "desk:keep_step_draft": Route(set(), TEAM, _step),
