@@ -25,6 +25,7 @@ NOT_NOW = {
     "import",
     "columns",
     "settings",
+    "snippet",
     "ask for a link",
     "reopen",
     "reopen a step",
