@@ -60,8 +60,8 @@ def _hint(reading: dict[str, Any], field: str, cells: Sequence[str], sure: str) 
     if not said or field not in DAYS | NUMBERS:
         return ""
     if field in NUMBERS:
-        doubted = next((cell.strip() for cell in cells if "." in cell or "," in cell), said)
-        return _read_number(doubted, reading["decimal"])
+        doubted = next((cell.strip() for cell in cells if "." in cell or "," in cell), "")
+        return _read_number(doubted, reading["decimal"]) if doubted else ""
     try:
         shown = day_shown(figures.day(said, reading["dates"]))
     except Unusable:
