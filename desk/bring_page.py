@@ -138,14 +138,18 @@ def figures_of(upload: Upload) -> list[dict[str, object]]:
     return shown
 
 
+def compared(upload: Upload) -> dict[str, object]:
+    """What the comparison with the agreed prices found, or that it is not over."""
+    above = upload.counts.get("above")
+    if above is None:
+        return {"comparing": True}
+    words = ngettext("%(n)s line is above the agreed price.", "%(n)s lines are above the agreed price.", above)
+    return {"above": words % {"n": grouped(above)} if above else ""}
+
+
 def findings(upload: Upload) -> list[str]:
     """What somebody should know of what went in."""
     counts, found = upload.counts, []
-    if counts.get("above"):
-        words = ngettext(
-            "%(n)s line is above the agreed price.", "%(n)s lines are above the agreed price.", counts["above"]
-        )
-        found.append(words % {"n": grouped(counts["above"])})
     if counts.get("unpaid"):
         words = ngettext(
             "%(n)s invoice has no payment date. We ask when a refund touches it.",

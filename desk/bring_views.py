@@ -179,6 +179,7 @@ def _done(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _whole_page(request)
     context = {"upload": upload, "figures": bring_page.figures_of(upload), "findings": bring_page.findings(upload)}
+    context |= bring_page.compared(upload)
     return render(request, "desk/bring_done.html", context)
 
 
