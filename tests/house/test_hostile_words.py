@@ -24,6 +24,7 @@ NOT_NOW = {
     "close",
     "import",
     "columns",
+    "columns of lines",
     "settings",
     "snippet",
     "ask for a link",
