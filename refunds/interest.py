@@ -156,7 +156,9 @@ def interest(
     total((capital.amount for capital in capitals), currency)
     # What one unit earns since a day is reckoned once: a thousand lines of one invoice share it.
     unit = Money(10 ** minor_units(currency), currency)
-    earned = {day: exact_interest(unit, day, refund_on, terms, today=today) for day in {one.since for one in capitals}}
+    earned = {
+        day: exact_interest(unit, day, refund_on, terms, today=today) for day in sorted({one.since for one in capitals})
+    }
     exacts = [in_units(one.amount) * earned[one.since] for one in capitals]
     shown = rounded_by_stage(
         [(c.key, c.invoice, x) for c, x in zip(capitals, exacts, strict=True)], currency, rounding, stage
