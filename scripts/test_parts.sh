@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need beside Python: a PostgreSQL server, Chromium and an IMAP server; for "audit" SpamAssassin too.
+# Installs what the tests need beside Python: a PostgreSQL server, Chromium and an IMAP server; for "audit" SpamAssassin and LibreOffice too.
 # By apt when root; else says what is missing.
 set -eu
 
@@ -12,7 +12,10 @@ missing=""
 [ -n "$server" ] || missing=" postgresql postgresql-contrib"
 [ -n "$browser" ] || missing="$missing chromium"
 [ -n "$imap" ] || missing="$missing dovecot-imapd"
-[ "${1:-}" != audit ] || command -v spamassassin >/dev/null || missing="$missing spamassassin"
+if [ "${1:-}" = audit ]; then
+    command -v spamassassin >/dev/null || missing="$missing spamassassin"
+    command -v soffice >/dev/null || missing="$missing libreoffice-calc-nogui"
+fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
