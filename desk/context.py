@@ -12,14 +12,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from customers.models import Customer, only_reads
 from desk.appearance import SHORTCUTS_COOKIE, THEME_COOKIE, THEMES
 from desk.demo_clock import demo_now_words
 from desk.mail_doors import in_tray
+from desk.watch_page import heading
 from ground.accounts.models import House, Person, asking
 from ground.built_once import BuiltOnce
 from ground.worktime.now import now
 from incidents.counting import Count, count_words
 from incidents.models import Incident
+from refunds.models import Finding
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -168,6 +171,12 @@ class Shell:
         number = self.known.get(key, 0)
         return count_words(number) if number else ""
 
+    @property
+    def found(self) -> str:
+        """What the overcharge watch found and nobody has seen to, in a sentence."""
+        number = self.known.get("found", 0)
+        return heading(number) if number else ""
+
     @cached_property
     def known(self) -> dict[str, Any]:
         """One statement: the house's name, what runs where this person may see it, what of their own is overdue."""
@@ -182,6 +191,9 @@ def _known(role: str, person: int, at: datetime) -> Any:
     counts = {"board": Count(seen), "today": Count(mine.overdue(at))}
     if somebody.powers.feelings:
         counts["letters"] = Count(in_tray(somebody))
+    if not only_reads(somebody):
+        found = Finding.objects.open().order_by().values("customer")
+        counts["found"] = Count(Customer.objects.visible_to(somebody).filter(pk__in=found))
     return House.objects.annotate(**counts).values("name", *counts)
 
 

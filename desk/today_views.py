@@ -5,10 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from customers.models import only_reads
 from desk.doors import person_of
 from desk.today import may_see_everyone, today
-from desk.watch_page import customers_found, heading
 from ground.accounts.models import Role
 from ground.worktime.now import now
 from updates.instants import Reader
@@ -29,7 +27,6 @@ def show_today(request: HttpRequest) -> HttpResponse:
         "now": instant,
         "everyone": everyone,
         "can_switch": may_see_everyone(person),
-        "found": "" if only_reads(person) or not (found := customers_found(person)) else heading(found),
         "may_own": person.role == Role.MANAGER,
     }
     return render(request, "desk/today.html", context)

@@ -70,11 +70,6 @@ def page_of(person: Person) -> Watched:
     return Watched(heading(len({group["customer"] for group in groups})), lead, cards, len(groups) - len(cards))
 
 
-def customers_found(person: Person) -> int:
-    """How many customers of this person have findings nobody has seen to."""
-    return Finding.objects.visible_to(person).open().order_by().values("customer").distinct().count()
-
-
 def heading(customers: int) -> str:
     if not customers:
         return _("Nobody was billed above their agreed price")

@@ -192,7 +192,8 @@ class Supervisor:
 def main() -> int:
     os.chdir(BASE_DIR)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustrepair.settings")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell that puts us in the background has Ctrl-C ignored
+        signal.signal(number, signal.default_int_handler)
     from django.conf import settings
 
     try:

@@ -56,8 +56,9 @@ class House:
             )
 
     def open(self) -> None:
+        before = len(self.words()) if self.said.exists() else 0
         self.start()
-        until(lambda: "Trust Repair is open" in self.words() or self.process.poll() is not None, 60)
+        until(lambda: "Trust Repair is open" in self.words()[before:] or self.process.poll() is not None, 60)
         assert self.process.poll() is None, self.words()
 
     def words(self) -> str:
