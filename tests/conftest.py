@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         asks = item.get_closest_marker("django_db") or OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
         long = any(item.get_closest_marker(name) for name in ("slow", "kill", "journey", "audit"))
+        if not asks and not item.get_closest_marker("kill"):
+            item.add_marker(pytest.mark.apart)
         if not long and (item.path.parent.name in QUICK_ROOMS or not asks):
             item.add_marker(pytest.mark.quick)
 

@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.recovery import repair_machine
 from tests.recovery.repair_machine import Repairs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 VERBS, VERBS_OF_THE_SHORT_RUN = 55, 40
 """How many different verbs a run must have brought to an end at least once."""
 

@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.recovery import story_machine
 from tests.recovery.story_machine import Stories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 EVERY_HEALTH_CHECK = list(HealthCheck)
 VERBS, VERBS_OF_THE_SHORT_RUN = 30, 22
 """How many different verbs a run must have brought to an end at least once."""
