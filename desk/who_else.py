@@ -21,9 +21,9 @@ from ground.languages import written_day
 from ground.money.amounts import Money
 from ground.text import LineField
 from refunds.agreed import ITEM_LENGTH
-from refunds.models import Calculation, PriceList
+from refunds.models import Calculation, PriceList, Sure
 from refunds.priced import Rule
-from refunds.sweep import Affected, Sure, Swept, sweep
+from refunds.sweep import Affected, Swept, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,6 +27,7 @@ from .incoming import (
     UploadState,
 )
 from .rate_rows import Rate, RateTable, RateVersion
+from .swept import Doubt, Sure, Sweep, SweepRow
 from .watched import Finding, FindingState
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Calculation",
     "CalculationLine",
     "CustomerPriceList",
+    "Doubt",
     "Fate",
     "Finding",
     "FindingState",
@@ -57,6 +59,9 @@ __all__ = [
     "StagedInvoice",
     "StagedLine",
     "StagedPrice",
+    "Sure",
+    "Sweep",
+    "SweepRow",
     "Upload",
     "UploadKind",
     "UploadState",

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
 from ground.money.amounts import Money
 
 from .priced import Rule, Source, judged, overcharge
+from .swept import Doubt, Sure
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from customers.models import Customer
 
 # Equal lines are counted and multiplied once, in Python: exact, and few rows however many lines there are.
@@ -43,20 +45,6 @@ JOIN refunds_agreedprice b ON b.price_list_id = a.price_list_id AND b.item = a.i
 JOIN refunds_customerpricelist c ON c.price_list_id = a.price_list_id
 WHERE a.valid_to IS NOT NULL AND (%s = '' OR a.item = %s)
 """
-
-
-class Sure(models.TextChoices):
-    CERTAIN = "certain", _("Certain")
-    LISTED = "listed", _("By their price list")
-    CHECK = "check", _("Check first")
-
-
-class Doubt(models.TextChoices):
-    """Why a person looks before anybody is told."""
-
-    NO_PRICE = "no_price", _("No agreed price on file for some days")
-    TWO_PRICES = "two_prices", _("Two agreed prices overlap")
-    GIVEN_BACK = "given_back", _("Something was given back already")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .evidence import (
     ToldEvidence,
     Unknown,
 )
-from .found import IncidentFinding
+from .found import IncidentFinding, IncidentSweep
 from .phrases import RequiredPhrase
 from .promised import Promise, PromiseQuerySet
 from .refunded import IncidentRefund
@@ -44,6 +44,7 @@ __all__ = [
     "IncidentQuerySet",
     "IncidentReading",
     "IncidentRefund",
+    "IncidentSweep",
     "Preparation",
     "Prevention",
     "Promise",

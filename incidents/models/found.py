@@ -1,9 +1,10 @@
-"""Which findings of the overcharge watch an incident puts right: link rows, because a refund knows no incident."""
+"""What led to an incident or started from it in the invoices: link rows, because a refund knows no incident."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from refunds.swept import Sweep
 from refunds.watched import Finding
 
 from .case import Incident
@@ -17,3 +18,13 @@ class IncidentFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id}: {self.finding_id}"
+
+
+class IncidentSweep(models.Model):
+    """Who else was touched by the same mistake: a search that started from this incident."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="sweep_links")
+    sweep = models.OneToOneField(Sweep, on_delete=models.CASCADE, related_name="incident_link")
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.sweep_id}"

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from customers.models import Customer
-from refunds.models import CustomerPriceList, PriceList
+from refunds.models import CustomerPriceList, Doubt, PriceList, Sure
 from refunds.priced import Rule, overcharge
-from refunds.sweep import Doubt, Sure, sweep
+from refunds.sweep import sweep
 from tests import make
 from tests.refunds.lines import by_hand, made
 from tests.refunds.make import day
