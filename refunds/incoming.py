@@ -25,6 +25,7 @@ class UploadKind(models.TextChoices):
 
 
 class UploadState(models.TextChoices):
+    PACKED = "packed", _("A workbook to be opened")
     READ = "read", _("Columns to be chosen")
     CHECKED = "checked", _("Every row was checked")
     LANDED = "landed", _("In")

@@ -28,6 +28,7 @@ from .incoming import (
 )
 from .rate_rows import Rate, RateTable, RateVersion
 from .swept import Doubt, Sure, Sweep, SweepRow
+from .waiting import Paper, Reckoning
 from .watched import Finding, FindingState
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "InvoiceLine",
     "LineChoice",
     "LineKind",
+    "Paper",
     "Payment",
     "PaymentKind",
     "PriceList",
@@ -52,6 +54,7 @@ __all__ = [
     "RateTable",
     "RateVersion",
     "ReceivedPayment",
+    "Reckoning",
     "Refund",
     "RefundSum",
     "RememberedColumns",

@@ -13,6 +13,7 @@ from customers.models import Contact, Customer
 from ground.mailbox.models import Mail
 from incidents.choices import Question, Severity
 from incidents.models import Incident, Promise
+from refunds.models import Calculation
 
 from .choices import Began, Channel, FoundBy, NudgeState, RecipientState, SpanUnit, UpdateKind, UpdateState
 from .snippet_rows import Snippet as Snippet
@@ -94,6 +95,7 @@ class Update(models.Model):
 
     `settled` is the promise it kept or moved, `made` the one it made (none when it resolves the matter),
     `promised` the others that a person confirmed in it or moved with it;
+    `statement` is the version of the refund's sheet whose statement its letters carried;
     `came_from` is the incident's state before it, so that an update that did not happen leaves no trace in the clock.
     """
 
@@ -115,6 +117,7 @@ class Update(models.Model):
     made = models.OneToOneField(Promise, on_delete=models.PROTECT, null=True, related_name="made_by_update")
     promised = models.ManyToManyField(Promise, related_name="told_in", blank=True)
     came_from = models.CharField(max_length=10)
+    statement = models.ForeignKey(Calculation, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = UpdateQuerySet.as_manager()
 
