@@ -1,6 +1,7 @@
-"""Rows of an incident: the case, its promises, evidence and refund, what was asked, answered and follows a closing."""
+"""Rows of an incident: the case, its promises, evidence, refund and campaign, what was asked, answered and follows."""
 
 from .answered import Answer, Asking
+from .campaign import Campaign, CampaignMember
 from .case import FIRST_NUMBER, Containment, Incident, IncidentQuerySet, IncidentReading, Step
 from .checked_in import CheckIn, CheckInQuerySet, Reopening, ReopeningQuerySet
 from .evidence import (
@@ -31,6 +32,8 @@ __all__ = [
     "Answer",
     "Apology",
     "Asking",
+    "Campaign",
+    "CampaignMember",
     "CheckIn",
     "CheckInQuerySet",
     "Containment",
