@@ -23,10 +23,10 @@ from desk.sheet_page import page_of, sheet_of
 from ground.money.amounts import AmountRefused
 from ground.worktime.now import now
 from recovery.refunding import calculate_refund, refund_of, set_refund_by
-from refunds.choices import PricingDate
 from refunds.gathering import items_with_prices
 from refunds.line_choices import answer_question, choose_line
 from refunds.models import CalculationLine
+from refunds.price_lists import priced_by
 from refunds.rate_tables import latest_versions
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _lines(incident: Incident) -> Any:
 
 def _usual(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     here = now().astimezone(ZoneInfo(person_of(request).zone)).date()
-    usual = {"zone": incident.customer.zone, "pricing": PricingDate.INVOICE.value}
+    usual = {"zone": incident.customer.zone, "pricing": priced_by(incident.customer).value}
     return {**usual, "refund_on": here + USUAL_WAIT}
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from ground.money.fields import MicroField
 
+from .choices import PricingDate
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -24,6 +26,9 @@ class PriceList(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     currency = models.CharField(_("currency"), max_length=3)
+    priced_by = models.CharField(
+        max_length=8, choices=PricingDate.choices, default=PricingDate.INVOICE, db_default=PricingDate.INVOICE
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -46,6 +51,16 @@ class CustomerPriceList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer}: {self.price_list}"
+
+
+class CustomerPricing(models.Model):
+    """The day that counts for one customer, whatever the list says that they buy by."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="pricing_row")
+    priced_by = models.CharField(max_length=8, choices=PricingDate.choices)
+
+    def __str__(self) -> str:
+        return f"{self.customer}: {self.priced_by}"
 
 
 class AgreedPriceQuerySet(models.QuerySet["AgreedPrice"]):

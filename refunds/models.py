@@ -12,7 +12,7 @@ from ground.decisions.models import Decision
 from ground.money.amounts import Money
 from ground.money.fields import MoneyMinorField
 
-from .agreed import AgreedPrice, CustomerPriceList, PriceList
+from .agreed import AgreedPrice, CustomerPriceList, CustomerPricing, PriceList
 from .billed import Invoice, InvoiceKind, InvoiceLine, ReceivedPayment
 from .calculated import Calculation, CalculationLine, LineChoice, LineKind, QuestionAnswer
 from .incoming import (
@@ -29,13 +29,15 @@ from .incoming import (
 from .rate_rows import Rate, RateTable, RateVersion
 from .swept import Doubt, Sure, Sweep, SweepRow
 from .waiting import Paper, Reckoning
-from .watched import Finding, FindingState
+from .watched import Compared, Finding, FindingState
 
 __all__ = [
     "AgreedPrice",
     "Calculation",
     "CalculationLine",
+    "Compared",
     "CustomerPriceList",
+    "CustomerPricing",
     "Doubt",
     "Fate",
     "Finding",

@@ -1,4 +1,4 @@
-"""Price lists, and who buys by which."""
+"""Price lists, who buys by which, and the day whose price counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ground.history.recording import record
 
-from .agreed import CustomerPriceList, PriceList
+from .agreed import CustomerPriceList, CustomerPricing, PriceList
+from .choices import PricingDate
 from .refusals import RefundRefused
 
 if TYPE_CHECKING:
@@ -37,3 +38,10 @@ def buy_by(*, customer: Customer, price_list: PriceList, by: Person, now: dateti
     row, _made = CustomerPriceList.objects.update_or_create(customer=customer, defaults={"price_list": price_list})
     record(("customer", customer.pk), by=by, what="price_list.chosen", now=now, facts={"price_list": price_list.pk})
     return row
+
+
+def priced_by(customer: Customer) -> PricingDate:
+    """The day whose price counts for a customer: their own way, else that of their list, else the invoice's."""
+    own = CustomerPricing.objects.filter(customer=customer).values_list("priced_by", flat=True)
+    listed = PriceList.objects.filter(customer_rows__customer=customer).values_list("priced_by", flat=True)
+    return PricingDate(own.first() or listed.first() or PricingDate.INVOICE)

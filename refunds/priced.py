@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 MICRO = 6
+# The day that counts is the one of the customer, else of their list, else the invoice's; unknown, no price is known.
 # Prices are cut where one begins or ends, so that a line meets one stretch of its customer's and one of its list's.
 # What is agreed with the customer goes before the list. MATERIALIZED: a line is looked at once, not once a column.
 JUDGED = """
@@ -54,11 +55,13 @@ WITH edges AS (
     FROM refunds_invoiceline l
     JOIN refunds_invoice i ON i.id = l.invoice_id
     LEFT JOIN refunds_customerpricelist c ON c.customer_id = l.customer_id
+    LEFT JOIN refunds_pricelist t ON t.id = c.price_list_id
+    LEFT JOIN refunds_customerpricing w ON w.customer_id = l.customer_id
     LEFT JOIN stretches own ON own.customer_id = l.customer_id AND own.item = l.item AND own.currency = i.currency
-        AND own.begins <= l.issued_on AND (own.ends IS NULL OR own.ends > l.issued_on)
+        AND own.begins <= {day} AND (own.ends IS NULL OR own.ends > {day})
     LEFT JOIN stretches listed ON listed.price_list_id = c.price_list_id AND listed.item = l.item
         AND listed.currency = i.currency
-        AND listed.begins <= l.issued_on AND (listed.ends IS NULL OR listed.ends > l.issued_on)
+        AND listed.begins <= {day} AND (listed.ends IS NULL OR listed.ends > {day})
     WHERE {where}
 ), judged AS MATERIALIZED (
     SELECT priced.*, COALESCE(own, listed, said) AS agreed,
@@ -71,6 +74,8 @@ WITH edges AS (
     FROM priced
 )
 """
+DAY = """CASE COALESCE(w.priced_by, t.priced_by)
+        WHEN 'order' THEN i.ordered_on WHEN 'delivery' THEN i.delivered_on ELSE l.issued_on END"""
 
 
 class Source(models.TextChoices):
@@ -108,7 +113,9 @@ def judged(
     where, given = _where(rule, customers, invoices)
     said = None if rule.agreed is None else scaled(rule.agreed, MICRO)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(JUDGED.format(where=where) + ending, [rule.item, rule.item, rule.currency, said, *given])
+        cursor.execute(
+            JUDGED.format(where=where, day=DAY) + ending, [rule.item, rule.item, rule.currency, said, *given]
+        )
         while rows := cursor.fetchmany(2000):
             yield from rows
 

@@ -15,6 +15,7 @@ from ground.money.fields import MicroField, MoneyMinorField
 
 from .agreed import ITEM_LENGTH
 from .billed import WORDS_LENGTH, InvoiceLine
+from .incoming import Upload
 
 if TYPE_CHECKING:
     from ground.accounts.models import Person
@@ -24,6 +25,7 @@ class FindingState(models.TextChoices):
     OPEN = "open", _("To be looked at")
     DISMISSED = "dismissed", _("Not too much")
     LOGGED = "logged", _("Put right as a mistake")
+    RIGHTED = "righted", _("The agreed price was corrected")
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -78,3 +80,28 @@ class Finding(models.Model):
     @property
     def over(self) -> Money:
         return Money(self.over_minor, self.currency)
+
+
+class ComparedQuerySet(models.QuerySet["Compared"]):
+    def visible_to(self, person: Person) -> ComparedQuerySet:
+        """Of the customers this person may see."""
+        return self.filter(customer__in=Customer.objects.visible_to(person))
+
+
+class Compared(models.Model):
+    """What the watch made of the lines one import brought for one customer: all of them, and those not as agreed."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="compared", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="compared")
+    lines = models.PositiveIntegerField()
+    above = models.PositiveIntegerField()
+    below = models.PositiveIntegerField()
+    unpriced = models.PositiveIntegerField()
+
+    objects: ClassVar[ComparedQuerySet] = ComparedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "customer"], name="compared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}: {self.customer_id}"

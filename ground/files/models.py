@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .limits import LARGEST, NAME_LENGTH
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class FileQuerySet(models.QuerySet["File"]):
@@ -43,3 +46,42 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of(self, person: AbstractBaseUser) -> ExportQuerySet:
+        """Only whoever asked for a file of everything may have it."""
+        return self.filter(asked_by_id=person.pk)
+
+
+class Export(models.Model):
+    """A file with everything that somebody asked for; its bytes are gone when `ends_at` has passed.
+
+    `counts` holds the rows of each kind; `size` is 0 while it is not made, and again when it is gone.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    counts = models.JSONField(default=dict)
+
+    objects: ClassVar[ExportQuerySet] = ExportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-pk"]
+        # exporting.forget_exports() looks for what has passed its end.
+        indexes = [models.Index(fields=["ends_at"], name="export_by_end", condition=Q(size__gt=0))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, ends_at__isnull=True, size=0)
+                | Q(made_at__isnull=False, ends_at__isnull=False),
+                name="a_made_export_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)

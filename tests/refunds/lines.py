@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from ground.money.amounts import minor_units
-from refunds.models import AgreedPrice, CustomerPriceList, Invoice, InvoiceLine, PriceList
+from refunds.models import AgreedPrice, CustomerPriceList, CustomerPricing, Invoice, InvoiceLine, PriceList
 from tests import make
 from tests.refunds.make import day
 
@@ -23,7 +23,11 @@ def made(seed: int, *, lines: int, customers: int = 40, items: int = 12, a_day: 
     names = [f"Item {n}" for n in range(items)]
     lists = [PriceList.objects.create(name=f"List {n}", currency="USD", created_at=make.NOW) for n in range(3)]
     prices = [_price(random, name, price_list=one) for one in lists for name in names for _ in range(2)]
+    for one, counts in zip(lists, ("invoice", "order", "delivery"), strict=True):
+        PriceList.objects.filter(pk=one.pk).update(priced_by=counts)
     for number, who in enumerate(people):
+        if number % 5 == 1:
+            CustomerPricing.objects.create(customer=who, priced_by=random.choice(("invoice", "order", "delivery")))
         if number % 4:
             CustomerPriceList.objects.create(customer=who, price_list=random.choice(lists))
         if number % 3:
@@ -52,17 +56,22 @@ def _figure(random: Random) -> Decimal:
 
 
 def _bill(random: Random, people: list, names: list[str], lines: int, a_day: int) -> None:
-    invoices = Invoice.objects.bulk_create(
-        Invoice(
-            customer=random.choice(people),
-            number=f"R{n}",
-            kind="credit" if n % 9 == 0 else "invoice",
-            issued_on=FIRST + timedelta(days=random.randrange(1400)),
-            currency=random.choice(CURRENCIES),
-        )
-        for n in range(lines // a_day)
-    )
+    invoices = Invoice.objects.bulk_create(_invoice(random, people, n) for n in range(lines // a_day))
     InvoiceLine.objects.bulk_create(_line(random, random.choice(invoices), n, names) for n in range(lines))
+
+
+def _invoice(random: Random, people: list, n: int) -> Invoice:
+    issued_on = FIRST + timedelta(days=random.randrange(1400))
+    before = [issued_on - timedelta(days=random.randrange(120)) if random.random() < 0.8 else None for _ in range(2)]
+    return Invoice(
+        customer=random.choice(people),
+        number=f"R{n}",
+        kind="credit" if n % 9 == 0 else "invoice",
+        issued_on=issued_on,
+        ordered_on=before[0],
+        delivered_on=before[1],
+        currency=random.choice(CURRENCIES),
+    )
 
 
 def _line(random: Random, invoice: Invoice, position: int, names: list[str]) -> InvoiceLine:
@@ -80,21 +89,29 @@ def _line(random: Random, invoice: Invoice, position: int, names: list[str]) -> 
     )
 
 
+def _priced_on(line: InvoiceLine, days: dict, listed_days: dict, lists: dict):
+    counts = days.get(line.customer_id) or listed_days.get(lists.get(line.customer_id)) or "invoice"
+    invoice = line.invoice
+    return {"order": invoice.ordered_on, "delivery": invoice.delivered_on, "invoice": invoice.issued_on}[counts]
+
+
 def by_hand(*, item: str = "", since=None, until=None) -> tuple[dict, dict]:
     """What each line is above its agreed price by id, and each customer's sum by currency: line by line, in Decimal."""
     lists = dict(CustomerPriceList.objects.values_list("customer", "price_list"))
+    days = dict(CustomerPricing.objects.values_list("customer", "priced_by"))
+    listed_days = dict(PriceList.objects.values_list("id", "priced_by"))
     prices = defaultdict(list)
     for price in AgreedPrice.objects.order_by("-valid_from"):
         prices[price.customer_id, price.price_list_id, price.item, price.currency].append(price)
     above, sums = {}, defaultdict(int)
     known = {"item": item, "issued_on__gte": since, "issued_on__lte": until}
     for line in InvoiceLine.objects.select_related("invoice").filter(**{k: v for k, v in known.items() if v}):
-        currency = line.invoice.currency
+        currency, day = line.invoice.currency, _priced_on(line, days, listed_days, lists)
         held = [
             price.unit_price
             for owner in ((line.customer_id, None), (None, lists.get(line.customer_id, 0)))
             for price in prices[*owner, line.item, currency]
-            if price.valid_from <= line.issued_on and (price.valid_to is None or line.issued_on < price.valid_to)
+            if day and price.valid_from <= day and (price.valid_to is None or day < price.valid_to)
         ]
         if held and line.unit_price > held[0]:
             exact = (line.unit_price - held[0]) * line.quantity

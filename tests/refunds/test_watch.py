@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ground.history.models import Entry
-from refunds.models import Finding, FindingState
+from refunds.models import CustomerPriceList, CustomerPricing, Finding, FindingState, Invoice, PriceList
+from refunds.price_lists import priced_by
 from refunds.refusals import RefundRefused
 from refunds.watch import dismiss, settle, watch
 from tests import make
@@ -139,3 +140,26 @@ def _at_once(work):
         thread.join(60)
     assert not broken, broken
     return results
+
+
+@pytest.mark.parametrize(
+    ("theirs", "listed", "over"),
+    [(None, None, 20_000), (None, "order", 12_500), ("delivery", "order", 20_000), ("order", None, 12_500)],
+)
+def test_the_day_that_counts_is_the_customers_else_their_lists_else_the_invoices(john, theirs, listed, over):
+    customer = make.customer("Tidewater", account_manager=john)
+    agree(customer, ("2020-01-01", "11.40"), ("2024-07-01", "11.10"))
+    if listed:
+        prices = PriceList.objects.create(name="2024", currency="GBP", priced_by=listed, created_at=NOW)
+        CustomerPriceList.objects.create(customer=customer, price_list=prices)
+    if theirs:
+        CustomerPricing.objects.create(customer=customer, priced_by=theirs)
+    invoice = bill(customer, "A", "2024-07-03", None)
+    Invoice.objects.filter(pk=invoice.pk).update(ordered_on=day("2024-06-28"), delivered_on=day("2024-07-02"))
+    assert (watch(now=NOW), Finding.objects.get().over_minor) == (1, over)
+    assert priced_by(customer) == (theirs or listed or "invoice")
+
+
+def test_a_line_whose_day_is_not_known_is_not_judged(overcharged):
+    CustomerPricing.objects.create(customer=overcharged, priced_by="order")
+    assert watch(now=NOW) == 0
