@@ -17,7 +17,7 @@ from .overcharge import Invoice, Line, PriceList
 from .questions import Answer, Asked, Replies, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -38,15 +38,39 @@ class Gathered:
 def gather(refund: Refund, scope: Scope) -> Gathered:
     """All that is known of the lines in `scope`; seven queries however many lines there are.
 
-    A line of a credit note at or above the agreed price is a return at that price. One below it, or for an item
-    without an agreed price, is money given back; so is each payment under this refund, from its value date.
+    Each payment under this refund is money given back, from its value date.
     """
-    customer = refund.customer
-    prices = agreed_prices(customer, refund.currency, scope.items)
+    payments = list(refund.payments.all())
+    case = case_of(
+        refund.customer,
+        refund.currency,
+        scope,
+        payments=payments,
+        left_out=_left_out(refund),
+        replies=_replies(refund),
+    )
+    return Gathered(case, Money(sum(one.amount_minor for one in payments), refund.currency))
+
+
+def case_of(
+    customer: Customer,
+    currency: str,
+    scope: Scope,
+    *,
+    payments: Iterable[Payment] = (),
+    left_out: Mapping[str, str] | None = None,
+    replies: Replies | None = None,
+) -> Case:
+    """What the rows say of a customer, whether a refund is open or not; two queries.
+
+    A line of a credit note at or above the agreed price is a return at that price. One below it, or for an item
+    without an agreed price, is money given back.
+    """
+    prices = agreed_prices(customer, currency, scope.items)
     lines: list[Line] = []
     invoices: dict[str, Invoice] = {}
     given: list[Credit] = []
-    rows = list(_rows(customer, refund.currency, scope))
+    rows = list(_rows(customer, currency, scope))
     billed = {row.invoice.number for row in rows if row.invoice.kind == InvoiceKind.INVOICE}
     for row in rows:
         number = document(row, billed)
@@ -56,19 +80,16 @@ def gather(refund: Refund, scope: Scope) -> Gathered:
             continue
         lines.append(line)
         invoices[number] = Invoice(number, row.invoice.currency, row.issued_on, row.invoice.paid_on or _back_on(row))
-    payments = list(refund.payments.all())
-    given += [_payment(one) for one in payments]
-    case = Case(
+    return Case(
         lines,
         invoices,
         prices,
-        given,
-        left_out=_left_out(refund),
-        replies=_replies(refund),
-        fixed=Money(scope.fixed_minor, refund.currency),
-        goodwill=Money(scope.goodwill_minor, refund.currency),
+        [*given, *map(_payment, payments)],
+        left_out=left_out or {},
+        replies=replies or {},
+        fixed=Money(scope.fixed_minor, currency),
+        goodwill=Money(scope.goodwill_minor, currency),
     )
-    return Gathered(case, Money(sum(one.amount_minor for one in payments), refund.currency))
 
 
 def agreed_prices(customer: Customer, currency: str, items: Sequence[str]) -> PriceList:

@@ -35,8 +35,8 @@ class Doubt(models.TextChoices):
     TWO_PRICES = "two_prices", _("Two agreed prices overlap")
     GIVEN_BACK = "given_back", _("Something was given back already")
     RECKONED = "reckoned", _("A refund for this is being reckoned already")
-    NO_RATE = "no_rate", _("The rates do not reach back far enough for the interest")
-    TOO_MANY = "too_many", _("More lines than one sheet takes: without tax and interest")
+    NO_RATE = "no_rate", _("The rates do not reach back to their payments: no interest yet")
+    UNRECKONED = "unreckoned", _("Too much for one sheet: without tax and interest")
 
 
 class SweepQuerySet(models.QuerySet["Sweep"]):
