@@ -7,7 +7,7 @@ scripts/test_parts.sh || exit 1
 failed=0
 tests() {
   echo "== Tests on $1"
-  TEST_DATABASE=$1 .venv/bin/python -m pytest -q -n 3 --dist loadfile -m "$2" || failed=1
+  TEST_DATABASE=$1 .venv/bin/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "$2" || failed=1
 }
 tests sqlite "not audit"
 tests postgres "not audit and not apart and not doors"

@@ -30,15 +30,28 @@ QUICK_ROOMS = {"customers", "decisions", "files", "ground", "incidents", "money"
 """Whose rows and verbs are tried by `make check` as well; of the other rooms only what asks no database."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+PAGES = {"board", "desk"}
+"""Rooms of pages, which ask the same of either database; PostgreSQL is asked only where statements are counted, rows
+are many or two come at once."""
+COUNTED = ("statements", "among_many", "two_people", "import_pages", "bringing_lines")
+LONG = ("slow", "kill", "journey", "audit")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         asks = item.get_closest_marker("django_db") or OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
-        long = any(item.get_closest_marker(name) for name in ("slow", "kill", "journey", "audit"))
+        long = any(item.get_closest_marker(name) for name in LONG)
         if not asks and not item.get_closest_marker("kill"):
             item.add_marker(pytest.mark.apart)
+        if item.path.parent.name in PAGES and not item.path.stem.endswith(COUNTED):
+            item.add_marker(pytest.mark.doors)
         if not long and (item.path.parent.name in QUICK_ROOMS or not asks):
             item.add_marker(pytest.mark.quick)
+    yield
+    # Files with long tests go first, so that side by side no worker is left alone with one of them at the end.
+    longest = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in longest)
 
 
 @pytest.fixture

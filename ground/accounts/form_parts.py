@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ground.choosing import CHOOSE as CHOOSE
+from ground.choosing import ChoiceField
 from ground.worktime.models import WorkCalendar
 
 from .models import Person, Team
@@ -20,9 +21,9 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones() - {"Factory", "localtime"})]
 
 
-class ZoneField(forms.ChoiceField):
+class ZoneField(ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=zones, label=_("Time zone"), error_messages=CHOOSE, **kwargs)
+        super().__init__(choices=zones, label=_("Time zone"), **kwargs)
 
 
 class LanguageField(forms.ChoiceField):
