@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count, Max, Min, Q, Sum
@@ -14,12 +15,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from customers.reading_csv import grouped
 from desk.refund_page import money
 from ground.languages import written_day
 from ground.money.amounts import AmountRefused, Money
 from incidents.choices import Kind, Noticed
 from incidents.models import Incident
-from refunds.models import Finding
+from refunds.models import Compared, Finding
 from refunds.wording import figure
 from updates.instants import spoken
 
@@ -51,15 +53,27 @@ class Card:
 
 
 @dataclass(frozen=True)
+class LastImport:
+    """What the last import that brought lines for somebody's customers came to, for these customers."""
+
+    day: str
+    lines: str
+    above: str
+    below: str
+    unpriced: str
+
+
+@dataclass(frozen=True)
 class Watched:
     heading: str
     lead: str
     cards: list[Card]
     more: int
+    last: LastImport | None
 
 
 def page_of(person: Person) -> Watched:
-    """Two questions to the database, however many findings there are."""
+    """Three questions to the database, however many findings there are."""
     groups = list(_groups(person)[: AT_MOST + 1])
     running = _running(person, {group["customer"] for group in groups})
     cards = [_card(group, running[group["customer"]]) for group in groups[:AT_MOST]]
@@ -67,7 +81,19 @@ def page_of(person: Person) -> Watched:
     lead = (
         _("What is not paid yet can still be corrected.") if unpaid else _("They paid it. Tell them before they ask.")
     )
-    return Watched(heading(len({group["customer"] for group in groups})), lead, cards, len(groups) - len(cards))
+    return Watched(
+        heading(len({group["customer"] for group in groups})), lead, cards, len(groups) - len(cards), _last(person)
+    )
+
+
+def _last(person: Person) -> LastImport | None:
+    names = ("lines", "above", "below", "unpriced")
+    rows: Any = Compared.objects.visible_to(person).order_by().values("upload", "upload__landed_at")
+    row = rows.annotate(**{f"all_{name}": Sum(name) for name in names}).order_by("-upload").first()
+    if row is None:
+        return None
+    day = row["upload__landed_at"].astimezone(ZoneInfo(person.zone)).date()
+    return LastImport(written_day(day, "short-year"), *(grouped(row[f"all_{name}"]) for name in names))
 
 
 def heading(customers: int) -> str:

@@ -10,10 +10,11 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         from ground.jobs.handlers import register
 
-        from . import sweep_job
+        from . import rechecking, sweep_job
         from .intake import checking, landing, looking
 
         register(checking.KIND, checking.check)
         register(landing.KIND, landing.land)
         register(looking.KIND, looking.look)
         register(sweep_job.KIND, sweep_job.run)
+        register(rechecking.KIND, rechecking.look_again)

@@ -43,8 +43,9 @@ def watch(
     customers: Iterable[int] | QuerySet[Customer, int] | None = None,
     since: date | None = None,
     upload: int | None = None,
+    item: str = "",
 ) -> int:
-    """How many lines above their agreed price are new: of these customers, from this day on, of this import.
+    """How many lines above their agreed price are new: of these customers, from this day on, of this import or item.
 
     Never twice for one line, whoever looks at once: the line of a finding is unique.
     """
@@ -52,7 +53,9 @@ def watch(
     which = None if upload is None else Invoice.objects.filter(upload=upload)
     before = Finding.objects.count()
     with transaction.atomic():
-        rows = (_finding(row, now) for row in judged(Rule(since=since), ABOVE, customers=whom, invoices=which))
+        rows = (
+            _finding(row, now) for row in judged(Rule(item=item, since=since), ABOVE, customers=whom, invoices=which)
+        )
         for some in _batches(one for one in rows if one.over_minor):
             Finding.objects.bulk_create(some, ignore_conflicts=True)
     return Finding.objects.count() - before

@@ -1,17 +1,26 @@
 """The overcharge watch as its people see it: whose findings, what they say, what becomes of them."""
 
+import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ground.jobs import running
 from incidents.models import Incident, IncidentFinding
 from recovery.telling import log_for_later
 from refunds.models import Finding, FindingState
 from refunds.watch import watch
 from tests import make, make_cases
+from tests.refunds import bring
 from tests.refunds.make_rows import ITEM, agree, bill
 
+BROUGHT = [
+    (1, "Freight handling", "11,90"),
+    (2, "Freight handling", "11,80"),
+    (3, "Freight handling", "11,30"),
+    (4, "Unknown", "1"),
+]
 pytestmark = pytest.mark.django_db
 
 
@@ -139,3 +148,23 @@ def test_the_page_asks_the_same_however_many_there_are(client, john, now, django
     client.force_login(john)
     with django_assert_max_num_queries(12):
         assert client.get("/watch").content.decode().count("Log it as a mistake") == 12
+
+
+def test_it_says_what_the_last_import_came_to_for_my_customers_alone(client, cast):
+    for name, person in (("Tidewater", cast.john), ("Castellan", cast.priya)):
+        customer = make.customer(name, account_manager=person, reference=name[0])
+        agree(customer, ("2020-01-01", "11.40"), currency="EUR")
+    rows = [f"T;{n};15.05.2024;{item};1;{price};EUR;20;" for n, item, price in BROUGHT]
+    upload = bring.keep(cast.john, bring.lines(*rows))
+    bring.land(bring.check(upload))
+    running.run_due(now=make.NOW)
+    page = seen(client, cast.john)
+    figures = re.findall(r"<dd>([0-9]+)", page.split("How this was found")[1])
+    assert figures == ["4", "2", "1", "1"]
+    assert "New lines" not in seen(client, cast.priya) and "New lines" in seen(client, cast.dana)
+    assert "One of your customers" in page
+    prices = "customer;item;price;currency;valid from\nT;Freight handling;12,00;EUR;01.05.2024\n"
+    bring.land(bring.check(bring.keep(cast.john, prices, kind="prices")))
+    running.run_due(now=make.NOW)
+    page = seen(client, cast.john)
+    assert "Nobody was billed above their agreed price" in page and "How this was found" in page
