@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, aggregates
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Value, aggregates
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -26,7 +26,7 @@ from updates.clock_words import gap_words
 from updates.rows import Row, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 COUNTED_ENDINGS = (Ending.MET, Ending.SMALL, Ending.WITHOUT_WORD, Ending.OVERRIDE)
@@ -103,8 +103,11 @@ def view_filter(view: str, now: datetime) -> Q:
 
 def board_of(person: Person) -> IncidentQuerySet:
     """Every running recovery this person may see, with the customer's trust now."""
-    running = Incident.objects.visible_to(person).running()
-    return running.annotate(trust_now=Subquery(_readings().values("value")[:1]))
+    return with_trust(Incident.objects.visible_to(person).running())
+
+
+def with_trust(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    return incidents.annotate(trust_now=Subquery(_readings().values("value")[:1]))
 
 
 def with_trust_before(incidents: IncidentQuerySet) -> IncidentQuerySet:
@@ -118,15 +121,31 @@ def _readings() -> QuerySet[Reading]:
     return Reading.objects.filter(customer=OuterRef("customer")).order_by("-said_at", "-pk")
 
 
-def counts_of(running: IncidentQuerySet, now: datetime) -> dict[str, Any]:
+def counts_of(person: Person, now: datetime) -> dict[str, Any]:
     """Every view, and how many wait too long since when, among the first CEILING by the clock: one statement.
 
     Where more are running, a view has at least so many; those who wait longest are among the first.
     """
-    overdue = Q(state=State.OPEN, next_update_due_at__lt=now)
-    counts = {view: aggregates.Count("pk", filter=view_filter(view, now) or None) for view in VIEWS}
+    found = COUNTS.ask(person.role, person=person.pk, at=now)
+    return found[0] if found else {**dict.fromkeys(VIEWS, 0), "late": 0, "longest": None}
+
+
+def _counts(role: str, person: int, at: datetime) -> Any:
+    overdue = Q(state=State.OPEN, next_update_due_at__lt=at)
+    counts = {view: aggregates.Count("pk", filter=view_filter(view, at) or None) for view in VIEWS}
     late = {"late": aggregates.Count("pk", filter=overdue), "longest": Min("next_update_due_at", filter=overdue)}
-    return running.by_clock()[:CEILING].aggregate(**counts, **late)
+    first = Incident.objects.visible_to(asking(role, person, at)).running().by_clock().values("pk")[:CEILING]
+    return (
+        _in_one_row(with_trust(Incident.objects.filter(pk__in=first))).annotate(**counts, **late).values(*counts, *late)
+    )
+
+
+COUNTS: BuiltOnce[dict[str, Any]] = BuiltOnce(_counts)
+
+
+def _in_one_row(rows: IncidentQuerySet) -> Any:
+    """What is annotated next counts all of them together; without a row there is none."""
+    return rows.order_by().annotate(all_of_them=Value(1)).values("all_of_them")
 
 
 def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
@@ -136,14 +155,14 @@ def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
     ]
 
 
-def found_among(found: IncidentQuerySet, wanted: Filters, counts: Mapping[str, int]) -> tuple[int, bool]:
+def found_among(found: Callable[[], IncidentQuerySet], wanted: Filters, counts: Mapping[str, int]) -> tuple[int, bool]:
     """How many the filters leave, and whether there may be more; asked only where no view has counted it already.
 
     Among very many, a view was counted within the first CEILING by the clock: the first of the view are all of them.
     """
     more, in_view = wanted.view != "all" and counts["all"] >= CEILING, counts[wanted.view]
     if wanted.owner or wanted.kind or wanted.step or (more and not in_view):
-        return found.order_by()[:CEILING].count(), False
+        return found().order_by()[:CEILING].count(), False
     return in_view, more
 
 
@@ -217,17 +236,22 @@ def kept_figures(person: Person, now: datetime) -> list[Figure]:
 
     Renegotiated, released, void and inferred are outside.
     """
-    due = Promise.objects.filter(kind__in=COUNTED, due_at__gt=now - MONTH, due_at__lte=now, state__in=ENDED)
-    last = seen_by(person, due.exclude(how=How.INFERRED)).order_by("-due_at")
-    each = [(kind, state) for kind in COUNTED for state in ENDED]
-    counts = last[:CEILING].aggregate(
-        **{f"{kind}_{state}": aggregates.Count("pk", filter=Q(kind=kind, state=state)) for kind, state in each}
-    )
+    counts = {(kind, state): n for kind, state, n in KEPT.ask(person.role, person=person.pk, at=now, since=now - MONTH)}
     capped = sum(counts.values()) >= CEILING
     return [
         _rate(_("Updates on time"), _three(counts, PromiseKind.NEXT_UPDATE), capped=capped),
         _of_all(_("Promises kept"), _three(counts, PromiseKind.COMMITMENT), capped=capped),
     ]
+
+
+def _kept(role: str, person: int, at: datetime, since: datetime) -> QuerySet[Promise, tuple[str, str, int]]:
+    due = Promise.objects.filter(kind__in=COUNTED, due_at__gt=since, due_at__lte=at, state__in=ENDED)
+    last = seen_by(asking(role, person, at), due.exclude(how=How.INFERRED)).order_by("-due_at").values("pk")
+    counted = Promise.objects.filter(pk__in=last[:CEILING]).order_by().values_list("kind", "state")
+    return counted.annotate(n=aggregates.Count("pk"))
+
+
+KEPT: BuiltOnce[tuple[str, str, int]] = BuiltOnce(_kept)
 
 
 def seen_by(person: Person, promises: PromiseQuerySet) -> PromiseQuerySet:
@@ -240,8 +264,8 @@ def seen_by(person: Person, promises: PromiseQuerySet) -> PromiseQuerySet:
     return promises.annotate(seen=seen).filter(seen__isnull=False)
 
 
-def _three(counts: Mapping[str, int], kind: str) -> tuple[int, int, int]:
-    kept, late, broken = (counts[f"{kind}_{state}"] for state in ENDED)
+def _three(counts: Mapping[tuple[str, str], int], kind: str) -> tuple[int, int, int]:
+    kept, late, broken = (counts.get((kind, state), 0) for state in ENDED)
     return kept, late, broken
 
 

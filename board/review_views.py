@@ -1,5 +1,7 @@
 """The review board's page."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -18,14 +20,16 @@ from board.review import (
     owners_of,
     rows,
     tabs,
+    view_filter,
     with_trust_before,
 )
-from ground.accounts.models import Person, Role
+from ground.accounts.models import Person, Role, asking
+from ground.built_once import BuiltOnce
 from ground.worktime.now import now
 from incidents.answering import unanswered_since
 from incidents.choices import Kind
 from incidents.counting import count_words
-from incidents.models import Incident
+from incidents.models import Incident, IncidentQuerySet
 from incidents.steps import STEPS
 from recovery.to_see_to import to_see_to
 from updates.by_call import by_call
@@ -37,9 +41,23 @@ MAY_REVIEW = (Role.MANAGER, Role.ACCOUNT_MANAGER, Role.AUDITOR, Role.FINANCE)
 class Counted(Paginator):  # type: ignore[type-arg]
     """Pages of rows whose number is known already."""
 
-    def __init__(self, rows: QuerySet[Incident], per_page: int, count: int, more: bool) -> None:
+    def __init__(self, rows: QuerySet[Incident] | list[Incident], per_page: int, count: int, more: bool) -> None:
         super().__init__(rows, per_page)
         self.count, self.total = count, count_words(count, more=more)
+
+
+def as_shown(found: IncidentQuerySet) -> IncidentQuerySet:
+    """With all that a line of the board says, by the clock."""
+    told = with_trust_before(found).annotate(unanswered_since=unanswered_since(), **by_call())
+    return told.select_related("customer", "owner").by_clock()
+
+
+def _first_page(role: str, view: str, person: int, at: datetime) -> QuerySet[Incident]:
+    return as_shown(board_of(asking(role, person, at)).filter(view_filter(view, at)))[:PAGE]
+
+
+FIRST: BuiltOnce[Incident] = BuiltOnce(_first_page)
+"""The board as it is opened, and each of its views."""
 
 
 @require_safe
@@ -49,12 +67,15 @@ def review(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or person.role not in MAY_REVIEW:
         raise Http404
     wanted = Filters.of(request.GET.dict())
-    running = board_of(person)
-    counts = counts_of(running, instant)
-    found = wanted.narrow(running, instant)
-    shown = with_trust_before(found).annotate(unanswered_since=unanswered_since(), **by_call())
-    shown = shown.select_related("customer", "owner")
-    page = Counted(shown.by_clock(), PAGE, *found_among(found, wanted, counts)).get_page(request.GET.get("page"))
+    counts = counts_of(person, instant)
+    number = request.GET.get("page", "1")
+    plain = number == "1" and not (wanted.owner or wanted.kind or wanted.step)
+
+    def found() -> IncidentQuerySet:
+        return wanted.narrow(board_of(person), instant)
+
+    shown = FIRST.ask(person.role, wanted.view, person=person.pk, at=instant) if plain else as_shown(found())
+    page = Counted(shown, PAGE, *found_among(found, wanted, counts)).get_page(number)
     decisions, waiting = rows_for(person, instant)
     context = {
         "filters": wanted,
