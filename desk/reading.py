@@ -46,6 +46,7 @@ def letter_to_read(
     incident: Incident | None = None,
     moved_from: datetime | None = None,
     question: str = "",
+    statement: int = 0,
 ) -> LetterToRead | None:
     """The copy of the first contact, in the words of the letter itself; None while nobody is chosen."""
     if not contacts:
@@ -62,6 +63,7 @@ def letter_to_read(
         moved_from=moved_from,
         introduction=handover.line if handover else "",
         question=question,
+        statement=statement,
     )
     seen = preview(words, contacts[0], [letters.named(c) for c in contacts[1:]])
     with override(seen.language):
@@ -72,7 +74,7 @@ def letter_to_read(
         sender=seen.from_,
         to=", ".join(contact.name for contact in contacts),
         heading=seen.heading,
-        paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs) if p],
+        paragraphs=[p for p in (seen.greeting, seen.moved_words, *paragraphs, seen.attached_words) if p],
         next=" ".join(part for part in (seen.next_words, seen.next_more) if part) if next_at else "",
         after=[part for part in (page, asks) if part],
         signature=[line for line in (seen.signature, seen.phone, *seen.look.lines) if line],

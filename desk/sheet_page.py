@@ -178,7 +178,7 @@ def _row(sheet: Calculation, line: CalculationLine, begins: Year | None) -> Shee
         days=line.days,
         interest=plain(sheet, line.interest_minor),
         refund=plain(sheet, line.refund_minor),
-        sub=note_of(line),
+        sub=note_of(line, ours=True),
         included=line.included,
         begins=begins,
         kind=line.kind,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact
+from desk import attaching
 from desk.log_form import person_label
 from desk.moving import moves_of
 from desk.next_times import LocalInstantField, NextTimeForm, NextTimes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ground.accounts.models import Person
     from incidents.models import Incident
+    from updates.attached import Statement
 
 LONG = 20_000
 LAST_STEP = 8
@@ -43,6 +45,8 @@ class UpdateForm(NextTimeForm):
     on_page = forms.BooleanField(required=False, initial=True, label=_("Add this update to their private page"))
 
     begun: set[str] = set()
+    statement: Statement | None = None
+    sum_changed = False
     copy_to_me = forms.BooleanField(required=False, label=_("Send me a copy"))
 
     def __init__(
@@ -76,8 +80,9 @@ class UpdateForm(NextTimeForm):
                 initial="",
             )
             self.fields["question"].needed = True  # type: ignore[attr-defined]
-        order = ["tell", "kind", "heading", "body", "question", "next", "next_other", "on_page", "copy_to_me"]
-        self.order_fields(order)
+        attaching.offer(self)
+        order = ["tell", "kind", "heading", "body", attaching.ATTACH, "question", "next", "next_other", "on_page"]
+        self.order_fields([*order, "copy_to_me"])
         if draft:
             for field in self.fields.values():
                 field.required = False
@@ -100,6 +105,7 @@ class UpdateForm(NextTimeForm):
         data = super().clean() or {}
         if not self.draft:
             self.clean_next_time(data, self.now)
+            attaching.refuse_another_sum(self)
         return data
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk import findings
+from desk.attaching import attached, with_files
 from desk.beginnings import begin, begin_moving, offers
 from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.inserting import INSERT, inserted, offered
@@ -168,6 +169,7 @@ def _send(
         question=form.question,
         promises=proposals.confirmed,
         moves=form.moves,
+        statement=with_files(form, data["tell"], instant),
     )
     update = send_update(form.incident, telling=telling, by=person, now=instant)
     names = _(" and ").join(contact.greeting_name for contact in telling.contacts)
@@ -195,9 +197,11 @@ def _send_to_me(form: UpdateForm, person: Person, instant: datetime) -> None:
         next_at=form.next_at,
         author=person,
         question=form.question,
+        statement=form.statement.version if form.statement and attached(form) else 0,
     )
     contacts = list(data["tell"])
-    message = letters.copy_to_me(words, contact=contacts[0], others=[letters.named(c) for c in contacts[1:]])
+    chosen, others = with_files(form, contacts[:1], instant), [letters.named(c) for c in contacts[1:]]
+    message = letters.copy_to_me(words, contact=contacts[0], others=others, files=chosen.files if chosen else None)
     key = f"copy:{incident.pk}:{person.pk}:{instant.timestamp():.6f}"
     post(person, message, key=key, about=f"incident:{incident.pk}", now=instant)
 
@@ -221,6 +225,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
         author=person,
         moved_from=clock.due_at if clock and kind == UpdateKind.MOVED else None,
         question=form.question,
+        statement=chosen.version if (chosen := attached(form)) else 0,
     )
     return {
         "form": form,

@@ -94,6 +94,8 @@ def _sent(story: Story, entry: Line) -> Event | None:
     names = _joined(story.told[update.pk])
     title = _("%(kind)s sent to %(names)s") % {"kind": _kind(update), "names": names}
     tone, icon, text = _punctual(story, update)
+    if number := _fact(entry, "statement"):
+        text = " · ".join(filter(None, [text, _("with the statement, version %(n)s") % {"n": number}]))
     look = "late" if tone == "late" and update.state == UpdateState.TOLD else "out"
     return Event(
         title, update.sent_at, story.when(update.sent_at), "envelope", look, tone, icon, text, letter=update.body

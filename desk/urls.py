@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:reference>/refund/sheet/<int:version>/answer/<int:number>", sheet_views.answer, name="sheet_answer"),
     path("i/<str:reference>/refund/sheet/<int:version>/sum", sheet_views.make_sum, name="sheet_sum"),
     path("i/<str:reference>/refund/sheet/<int:version>/since/<int:other>", sheet_views.compare, name="sheet_compare"),
+    path("i/<str:reference>/refund/sheet/<int:version>/paper", sheet_files.paper, name="sheet_paper"),
     path("i/<str:reference>/refund/sheet/<int:version>.<str:kind>", sheet_files.download, name="sheet_file"),
     path("i/<str:reference>/talk", talk_views.talk, name="talk"),
     path("i/<str:reference>/talk/promises", talk_views.talk_promises, name="talk_promises"),

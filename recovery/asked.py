@@ -95,8 +95,8 @@ def _found(incident: int, contact: int, now: datetime) -> Any:
     numbers = Reading.objects.theirs().filter(contact=contact).order_by("-said_at", "-pk")
     declined = Declined.objects.filter(contact=contact)
     words = {
-        "summary": _told_row(Summary, incident, contact, told),
-        "sentence": _told_row(Frame, incident, contact, told),
+        "summary": told_row(Summary, incident, contact, told),
+        "sentence": told_row(Frame, incident, contact, told),
         "number": numbers,
         "number_at": numbers,
     }
@@ -126,7 +126,7 @@ FOUND: BuiltOnce[dict[str, Any]] = BuiltOnce(_found)
 ANSWERS: BuiltOnce[Answer] = BuiltOnce(_answers)
 
 
-def _told_row(kind: Any, incident: int, contact: int, told: QuerySet[Update]) -> Any:
+def told_row(kind: Any, incident: int, contact: int, told: QuerySet[Update]) -> Any:
     """The version that stands, if this very version was told to this contact, by a letter or in a conversation."""
     by_letter = Q(told_by=Told.UPDATE, told_id__in=told.order_by().values("pk"))
     aloud = Q(told_by=Told.CONVERSATION) & (Q(told_to=None) | Q(told_to=contact))

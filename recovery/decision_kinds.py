@@ -19,6 +19,7 @@ from updates.sending import SendRefused
 from .last_letter import OVERRIDE as CLOSE_OVERRIDE
 from .last_letter import WITHOUT_WORD as CLOSE_WITHOUT_WORD
 from .last_letter import LastLetter, tell_and_close
+from .papers import prepare_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,7 @@ def _check_is_over(yes: Yes) -> str:
 
 def _approve_the_sum(yes: Yes) -> None:
     approve_sum(yes.incident.refund_link.refund, decision=yes.decision, by=yes.by, now=yes.now)
+    prepare_papers(yes.incident, by=yes.by, now=yes.now)
 
 
 def _sum_is_another(yes: Yes) -> str:

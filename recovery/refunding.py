@@ -20,6 +20,7 @@ from refunds.wording import in_full
 
 from .deciding import ask_about, withdraw_waiting
 from .decision_kinds import ON_ACCOUNT, REFUND
+from .papers import prepare_papers
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -140,6 +141,7 @@ def pay_back(
     )
     facts: Facts = {"payment": payment.pk, "kind": kind, "amount": amount.minor, "currency": amount.currency}
     record(incident.history_subject, by=by, what="refund.paid", now=now, text=payment.reference, facts=facts)
+    prepare_papers(incident, by=by, now=now)
     return payment
 
 

@@ -10,7 +10,7 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         from ground.jobs.handlers import register
 
-        from . import rechecking, sweep_job
+        from . import papers, rechecking, sweep_job
         from .intake import checking, landing, looking
 
         register(checking.KIND, checking.check)
@@ -18,3 +18,4 @@ class RefundsConfig(AppConfig):
         register(looking.KIND, looking.look)
         register(sweep_job.KIND, sweep_job.run)
         register(rechecking.KIND, rechecking.look_again)
+        register(papers.KIND, papers.set_paper)

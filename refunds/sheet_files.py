@@ -24,9 +24,9 @@ NET, TAX, INTEREST, REFUND = 7, 9, 11, 12
 SUMMED = (NET, TAX, INTEREST, REFUND)
 
 
-def as_csv(sheet: Calculation) -> bytes:
+def as_csv(sheet: Calculation, *, ours: bool) -> bytes:
     """UTF-8 with its mark, figures with a point, days as 2026-03-13; texts that begin like a formula are escaped."""
-    table, out = table_of(sheet), io.StringIO()
+    table, out = table_of(sheet, ours=ours), io.StringIO()
     writer = csv.writer(out)
     writer.writerow([harmless(heading) for heading in table.headings])
     for row in table.rows:
@@ -51,9 +51,9 @@ def _text(cell: Cell, *, amount: bool) -> str:
     return cell.isoformat() if isinstance(cell, date) else harmless(str(cell))
 
 
-def as_xlsx(sheet: Calculation) -> bytes:
+def as_xlsx(sheet: Calculation, *, ours: bool) -> bytes:
     """A workbook: the lines with their sums as formulas, then how it is reckoned. Texts are texts, links are none."""
-    table, out = table_of(sheet), io.BytesIO()
+    table, out = table_of(sheet, ours=ours), io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, {**safe, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"title": _("Refund worksheet"), "created": sheet.made_at.replace(tzinfo=None)})

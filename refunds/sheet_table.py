@@ -35,12 +35,15 @@ class SheetTable:
     assumed: tuple[str, ...]
 
 
-def table_of(sheet: Calculation) -> SheetTable:
-    """In the language that is on. Lines and what stands apart add up to what is still to be paid, exactly."""
+def table_of(sheet: Calculation, *, ours: bool) -> SheetTable:
+    """In the language that is on. Lines and what stands apart add up to what is still to be paid, exactly.
+
+    Why a line was left out stands only in what is `ours`.
+    """
     conventions = conventions_of(sheet.conventions, sheet.refund.currency, sheet.rates.as_table())
     return SheetTable(
         headings(sheet.refund.currency),
-        tuple(_row(sheet, line) for line in sheet.lines.all()),
+        tuple(_row(sheet, line, ours=ours) for line in sheet.lines.all()),
         tuple(apart(sheet)),
         sheet.money(sheet.payable_minor).decimal,
         (*in_words(conventions), _rates(sheet)),
@@ -100,8 +103,10 @@ def _taken(asked: str) -> str:
     }[Asked(asked)]
 
 
-def note_of(line: CalculationLine) -> str:
-    """What a reader has to know of a line beside its figures."""
+def note_of(line: CalculationLine, *, ours: bool) -> str:
+    """What a reader has to know of a line beside its figures; why it was left out is for our own people alone."""
+    if not line.included and not ours:
+        return _("Not part of this refund")
     if not line.included:
         return _("Left out: %(why)s") % {"why": line.reason}
     notes: dict[str, str] = {
@@ -120,7 +125,7 @@ def _rates(sheet: Calculation) -> str:
     return _("Rates: %(table)s, version %(n)s.") % words
 
 
-def _row(sheet: Calculation, line: CalculationLine) -> tuple[Cell, ...]:
+def _row(sheet: Calculation, line: CalculationLine, *, ours: bool) -> tuple[Cell, ...]:
     net, tax, interest, refund = (
         sheet.money(minor).decimal for minor in (line.net_minor, line.tax_minor, line.interest_minor, line.refund_minor)
     )
@@ -138,5 +143,5 @@ def _row(sheet: Calculation, line: CalculationLine) -> tuple[Cell, ...]:
         line.days,
         interest,
         refund,
-        note_of(line),
+        note_of(line, ours=ours),
     )

@@ -1,8 +1,9 @@
-"""The statement of a refund for the customer, as a tagged PDF (PDF/UA-1, PDF/A-2a): to be checked by hand."""
+"""Letter and statement of a refund for the customer, as a tagged PDF (PDF/UA-1, PDF/A-2a), to be checked by hand."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,51 +25,63 @@ from .sums import PartName
 from .wording import figure, in_full
 
 if TYPE_CHECKING:
+    from .cover import Cover
     from .models import Calculation, CalculationLine
 
 LANGUAGES = ("en", "de", "fr", "es", "nl")
 """Those whose letters our fonts have; a reader of another language has the figures and files on the page."""
+MOST_LINES = 5_000
+"""So many stand on paper; more are in the workbook and the table alone."""
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "refunds" / "statement.typ"
 FONTS = Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
 
 
-def statement(sheet: Calculation, *, house: str, subject: str) -> bytes:
+class NotInOurLetters(Exception):
+    """A name or an item is written in letters our fonts have not: it can be read on the page to print."""
+
+
+def statement(sheet: Calculation, *, cover: Cover) -> bytes:
     """The PDF in the language that is on, if its letters are there, dated when the sheet was reckoned.
 
     Every text goes in as data, never as markup, and no package, system font or other file is read.
     """
-    told = json.dumps(facts_of(sheet, house=house, subject=subject), ensure_ascii=False)
-    made: Any = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"statement": told},
-        pdf_standards=STANDARDS,
-        timestamp=datetime.fromtimestamp(int(sheet.made_at.timestamp()), UTC),
-    )
+    told = json.dumps({**facts_of(sheet, cover=cover), "cover": asdict(cover)}, ensure_ascii=False)
+    try:
+        made: Any = typst.compile(
+            str(TEMPLATE),
+            root=str(TEMPLATE.parent),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"statement": told},
+            pdf_standards=STANDARDS,
+            timestamp=datetime.fromtimestamp(int(sheet.made_at.timestamp()), UTC),
+        )
+    except typst.TypstError as error:
+        if "could not be displayed" in str(error):
+            raise NotInOurLetters from None
+        raise
     return bytes(made)
 
 
-def facts_of(sheet: Calculation, *, house: str, subject: str) -> dict[str, Any]:
-    """Everything the statement says."""
-    customer = sheet.refund.customer.name
-    until = {"day": in_full(sheet.refund_on), "customer": customer, "subject": subject}
+def facts_of(sheet: Calculation, *, cover: Cover) -> dict[str, Any]:
+    """Everything the statement says, in the language that is on."""
+    until = {"day": in_full(sheet.refund_on), "customer": sheet.refund.customer.name}
     lines = list(sheet.lines.all())
     version = {"n": sheet.version, "day": in_full(sheet.made_at.date())}
-    table = table_of(sheet)
+    table = table_of(sheet, ours=False)
     return {
         "language": language(),
         "title": _("What we owe you"),
-        "house": house,
-        "lead": _lead(until),
+        "house": cover.house,
+        "lead": _("For %(customer)s. Interest until %(day)s.") % until,
         "footer": _("Version %(n)s of %(day)s") % version,
         **{name: getattr(sheet.made_at, name) for name in ("year", "month", "day")},
         "words": _words(),
         "sums": _sums(sheet),
         "headings": _headings(sheet.refund.currency),
-        "rows": [_row(sheet, line) for line in lines],
+        "rows": [_row(sheet, line) for line in lines] if len(lines) <= MOST_LINES else [],
+        "elsewhere": "" if len(lines) <= MOST_LINES else _elsewhere(len(lines)),
         "total": _total(sheet, lines),
         "rules": list(table.conventions),
         "rates": _rates(sheet),
@@ -76,10 +89,11 @@ def facts_of(sheet: Calculation, *, house: str, subject: str) -> dict[str, Any]:
     }
 
 
-def _lead(told: dict[str, str]) -> str:
-    if not told["subject"]:
-        return _("For %(customer)s. Interest until %(day)s.") % told
-    return _("For %(customer)s: %(subject)s. Interest until %(day)s.") % told
+def _elsewhere(count: int) -> str:
+    words = {"n": number_format(count, force_grouping=True)}
+    return (
+        _("%(n)s lines are too many for paper. Every one stands in the workbook and in the table on your page.") % words
+    )
 
 
 def language() -> str:
@@ -143,7 +157,7 @@ def _row(sheet: Calculation, line: CalculationLine) -> dict[str, Any]:
         _plain(sheet, line.interest_minor),
         _plain(sheet, line.refund_minor),
     ]
-    return {"key": f"{line.key} {line.item}".strip(), "note": note_of(line), "cells": cells}
+    return {"key": f"{line.key} {line.item}".strip(), "note": note_of(line, ours=False), "cells": cells}
 
 
 def _total(sheet: Calculation, lines: list[CalculationLine]) -> list[str]:

@@ -40,10 +40,12 @@ READ_BY_CUSTOMERS = (
         "updates/page_promises.py",
         "updates/wording.py",
         "updates/answer_ways.py",
+        "updates/attached.py",
         "ground/text.py",
     ),
     *("recovery/answer_words.py", "recovery/answers.py", "recovery/understanding.py", "recovery/apologising.py"),
     *("incidents/emotions.py", "incidents/asked_words.py"),
+    *("recovery/refund_letter.py", "templates/refunds/"),
     *("refunds/conventions.py", "refunds/sheet_table.py", "refunds/sheet_files.py", "refunds/statement.py"),
 )
 """Folders and files with words that customers read: these are translated into every language."""

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(r"^s/look/(?P<digits>[0-9a-f]{6})\.css$", look_views.look, name="look"),
     re_path(rf"^s/{OF_A_LINK}/call$", answer_views.call, name="call"),
     re_path(rf"^s/{OF_A_LINK}/refund\.(?P<kind>pdf|csv|xlsx)$", refund_views.download, name="refund"),
+    re_path(rf"^s/{OF_A_LINK}/refund$", refund_views.on_paper, name="refund_print"),
     re_path(rf"^s/{OF_A_LINK}/five$", answer_views.five, name="five"),
     re_path(rf"^s/{OF_A_LINK}/answers/(?P<number>[0-9]{{1,18}})/take-back$", answer_views.retract, name="take_back"),
     # Whatever stands there, line breaks too, gets the one answer of the page.

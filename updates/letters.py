@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -46,22 +46,38 @@ def update_letter(
     link_address: str,
     references: Sequence[str],
     reply_to: str = "",
+    files: Mapping[int, bytes] | None = None,
 ) -> EmailMessage:
-    """An update to one contact: a person's own letter, in the thread of its incident."""
-    seen = preview(words, contact, others, link_address=link_address)
+    """An update to one contact: a person's own letter, in the thread of its incident, with the statement in `files`."""
+    seen = preview(words, contact, others, link_address=link_address, files=files)
     message = rendering.render("update", {"letter": seen, "look": seen.look}, language=seen.language)
     message["From"] = rendering.address(seen.from_, words.sender)
     message["Reply-To"] = rendering.address(words.author.name, reply_to or words.author.email)
     message["To"] = rendering.address(contact.name, contact.email)
     rendering.thread(message, references)
+    _attach(message, words, contact, files)
     return message
 
 
-def copy_to_me(words: UpdateWords, *, contact: Contact, others: Sequence[str], sent: bool = False) -> EmailMessage:
+def copy_to_me(
+    words: UpdateWords,
+    *,
+    contact: Contact,
+    others: Sequence[str],
+    sent: bool = False,
+    files: Mapping[int, bytes] | None = None,
+) -> EmailMessage:
     """The same letter to its author, without the link: before it is sent (a test copy), or once it was."""
-    seen = preview(words, contact, others)
+    seen = preview(words, contact, others, files=files)
     message = rendering.render("copy", {"letter": seen, "look": seen.look, "sent": sent}, language=seen.language)
+    _attach(message, words, contact, files)
     return _of_the_house(message, Voice(words.author.name, "", words.author.email), words.house, words.sender)
+
+
+def _attach(message: EmailMessage, words: UpdateWords, contact: Contact, files: Mapping[int, bytes] | None) -> None:
+    if files and contact.pk in files:
+        name = f"statement-{words.reference}-{words.statement}.pdf"
+        message.add_attachment(files[contact.pk], maintype="application", subtype="pdf", filename=name)
 
 
 def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:

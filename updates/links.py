@@ -16,7 +16,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from ground.built_once import BuiltOnce
 from ground.history.recording import record
 from incidents.promises import lock
-from refunds.models import RefundSum
+from refunds.models import Payment, RefundSum
 
 from .models import Link
 
@@ -118,7 +118,10 @@ def _of_a_digest(digest: str) -> QuerySet[Link]:
     sums = RefundSum.objects.filter(refund__incident_link__incident=OuterRef("incident"))
     decided = sums.filter(version=F("refund__version"), refund__approval__isnull=False, calculation__isnull=False)
     links = Link.objects.select_related(*people, "incident__refund_link__refund").filter(digest=digest)
-    return links.annotate(decided_sheet=Subquery(decided.values("calculation")[:1]))
+    paid = Payment.objects.filter(refund__incident_link__incident=OuterRef("incident")).order_by("-value_on")
+    return links.annotate(
+        decided_sheet=Subquery(decided.values("calculation")[:1]), last_paid_on=Subquery(paid.values("value_on")[:1])
+    )
 
 
 OF_A_DIGEST: BuiltOnce[Link] = BuiltOnce(_of_a_digest)

@@ -28,6 +28,7 @@ from incidents.promises import (
 )
 
 from . import letters
+from .attached import Statement, still_stands
 from .choices import RecipientState, UpdateKind, UpdateState
 from .links import address_of, link_for, token_of
 from .models import Draft, Recipient, Update
@@ -64,6 +65,7 @@ class Telling:
     `question` is the one thing it asks them, `about_id` the version asked about.
     A resolved letter may name a time as well: until then they may say that it is not right.
     `promises` are those in it that a person confirmed, `moves` new dates for earlier ones.
+    `statement` goes with it as PDF.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class Telling:
     about_id: int | None = None
     promises: Sequence[Promised] = ()
     moves: Sequence[Moved] = ()
+    statement: Statement | None = None
 
 
 @transaction.atomic
@@ -98,15 +101,17 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
     only = telling.contacts[0] if len(telling.contacts) == 1 else None
     promise_while_telling(update, said=telling, zone=update.next_zone, to=only, by=by, now=now)
     _introduce(incident, update, by)
-    _write_letters(update, telling.contacts, now)
+    _write_letters(update, telling, now)
     if telling.kind not in ANSWERS_NOTHING:
         answered_by_update(incident, telling.contacts, update_id=update.pk, by=by, now=now)
     _ask(incident, update, telling, by, now)
     if telling.copy_to_me:
-        _write_copy(update, telling.contacts, now)
+        _write_copy(update, telling, now)
     Draft.objects.filter(incident=incident, author=by).delete()
     _tell_of_repeats(incident, update, now)
     facts: dict[str, str | int | None] = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
+    if telling.statement is not None:
+        facts |= {"calculation": telling.statement.calculation_id, "statement": telling.statement.version}
     record(incident.history_subject, by=by, what="update.sent", now=now, text=update.body, facts=facts)
     return update
 
@@ -124,6 +129,8 @@ def _check(incident: Incident, telling: Telling, now: datetime) -> None:
         raise SendRefused(_("They have not heard of it yet. The first notice goes first, and it asks them nothing."))
     if telling.question == Question.TRUST and (too_soon := why_no_number(telling.contacts, incident.owner.zone, now)):
         raise SendRefused(too_soon)
+    if telling.statement is not None and not still_stands(incident, telling.statement):
+        raise SendRefused(_("The sum changed while you wrote. Look at it, then attach the statement again."))
     if telling.kind == UpdateKind.RESOLVED and telling.next_at is None:
         return
     if telling.next_at is None:
@@ -149,6 +156,7 @@ def _save(incident: Incident, telling: Telling, by: Person, now: datetime, *, se
         question=telling.question,
         settled=settled,
         came_from=incident.state,
+        statement_id=telling.statement.calculation_id if telling.statement else None,
     )
 
 
@@ -217,22 +225,23 @@ def _tell_of_repeats(incident: Incident, update: Update, now: datetime) -> None:
         tell_of_nothing_new(incident, now=now)
 
 
-def _write_letters(update: Update, contacts: Sequence[Contact], now: datetime) -> None:
+def _write_letters(update: Update, telling: Telling, now: datetime) -> None:
     words = letters.words_of(update)
-    for contact in contacts:
-        letter = _write_letter(update, words, contact, contacts, now)
+    for contact in telling.contacts:
+        letter = _write_letter(update, words, contact, telling, now)
         Recipient.objects.create(update=update, contact=contact, address=contact.email, letter_id=letter.pk)
 
 
 def _write_letter(
-    update: Update, words: letters.UpdateWords, contact: Contact, contacts: Sequence[Contact], now: datetime
+    update: Update, words: letters.UpdateWords, contact: Contact, telling: Telling, now: datetime
 ) -> Letter:
     incident = update.incident
     link = link_for(incident, contact, now=now)
     message = letters.update_letter(
         words,
         contact=contact,
-        others=[letters.named(c) for c in contacts if c.pk != contact.pk],
+        others=[letters.named(c) for c in telling.contacts if c.pk != contact.pk],
+        files=telling.statement.files if telling.statement else None,
         link_address=address_of(link),
         references=earlier_message_ids(incident, contact),
         reply_to=reply_address(link),
@@ -254,10 +263,12 @@ def _write_letter(
     )
 
 
-def _write_copy(update: Update, contacts: Sequence[Contact], now: datetime) -> Letter:
+def _write_copy(update: Update, telling: Telling, now: datetime) -> Letter:
     """What they read, to its author, without the private link."""
-    others = [letters.named(contact) for contact in contacts[1:]]
-    message = letters.copy_to_me(letters.words_of(update), contact=contacts[0], others=others, sent=True)
+    first, *rest = telling.contacts
+    files = telling.statement.files if telling.statement else None
+    others = [letters.named(contact) for contact in rest]
+    message = letters.copy_to_me(letters.words_of(update), contact=first, others=others, sent=True, files=files)
     return write(
         key=f"copy:{update.pk}",
         recipient=update.author.email,

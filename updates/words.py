@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,16 @@ from ground.accounts.models import House
 from ground.languages import within_sentence
 
 from .answer_ways import Way, question_put, ways_to_answer
+from .attached import attached_words
 from .choices import UpdateKind
+from .cleaned import dial as dial
+from .cleaned import one_line as one_line
+from .cleaned import paragraphs as paragraphs
 from .instants import Reader
 from .look import OURS, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from customers.models import Contact, Customer
@@ -78,6 +81,7 @@ class UpdateWords:
     question: str = ""
     introduction: str = ""
     look: Look = OURS
+    statement: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Preview:
     question_words: str
     answers: list[Way]
     moved_words: str
+    attached_words: str
     next_words: str
     next_more: str
     preheader: str
@@ -122,6 +127,7 @@ def words_of(update: Update) -> UpdateWords:
         moved_from=update.settled.due_at if moved and update.settled else None,
         question=update.question,
         introduction=Handover.objects.filter(told_update_id=update.pk).values_list("line", flat=True).first() or "",
+        statement=update.statement.version if update.statement else 0,
     )
 
 
@@ -138,10 +144,12 @@ def words_for(
     moved_from: datetime | None = None,
     question: str = "",
     introduction: str = "",
+    statement: int = 0,
 ) -> UpdateWords:
     """The words of an update somebody is still writing; `incident` is None while the mistake is being logged.
 
-    `introduction` is what whoever took the customer over says of it in their first letter.
+    `introduction` is what whoever took the customer over says of it in their first letter; `statement` the version of
+    the refund's sheet that goes with it, 0 for none.
     """
     house = House.objects.get()
     manager = manager_beside(customer, author)
@@ -162,6 +170,7 @@ def words_for(
         question=question,
         introduction=one_line(introduction),
         look=Look.of(house),
+        statement=statement,
     )
 
 
@@ -181,7 +190,14 @@ def manager_beside(customer: Customer, person: Person) -> Person | None:
     return None
 
 
-def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *, link_address: str = "") -> Preview:
+def preview(
+    words: UpdateWords,
+    contact: Contact,
+    others: Sequence[str] = (),
+    *,
+    link_address: str = "",
+    files: Mapping[int, bytes] | None = None,
+) -> Preview:
     """The letter this contact gets, in their language, zone and locale. Without an address the link is only named."""
     reader = Reader.of_contact(contact)
     with override(reader.language):
@@ -197,6 +213,7 @@ def preview(words: UpdateWords, contact: Contact, others: Sequence[str] = (), *,
             question_words=question_put(words.question, words.kind),
             answers=ways_to_answer(words.question, words.kind, page=link_address),
             moved_words=_moved(words, reader),
+            attached_words=attached_words(words.statement, contact, files),
             next_words=next_words,
             next_more=next_more,
             preheader=f"{next_words} {next_more}".strip(),
@@ -272,25 +289,3 @@ def first_name(name: str) -> str:
     words = name.split()
     distant = (get_language() or "en").split("-")[0] not in BY_FIRST_NAME
     return name if distant or not words or "," in name or _TITLE.match(words[0]) else words[0]
-
-
-def paragraphs(text: str) -> list[list[str]]:
-    """Paragraphs (parted by empty lines) as lists of their lines."""
-    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
-    return [[line.strip() for line in part.split("\n")] for part in parts if part.strip()]
-
-
-def one_line(text: str) -> str:
-    """A name or heading as one harmless line: no line break, control or mark that turns the writing can stay in it."""
-    kept = (" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
-    return " ".join(
-        "".join(
-            letter for letter in kept if letter not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        ).split()
-    )
-
-
-def dial(phone: str) -> str:
-    """The number as a telephone dials it, or nothing when there is none in it."""
-    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:ext|x)\b", phone)[0])
-    return ("+" if phone.strip().startswith("+") else "") + digits if len(digits) >= 3 else ""

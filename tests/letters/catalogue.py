@@ -82,7 +82,9 @@ def link(to: Contact) -> Link:
     return made
 
 
-def told(kind: str, heading: str, body: str, to: Contact, **more: object) -> EmailMessage:
+def told(
+    kind: str, heading: str, body: str, to: Contact, *, files: dict[int, bytes] | None = None, **more: object
+) -> EmailMessage:
     """An update with these words."""
     following = kind != "first_notice"
     words = UpdateWords(
@@ -106,6 +108,7 @@ def told(kind: str, heading: str, body: str, to: Contact, **more: object) -> Ema
         link_address=PAGE,
         references=REFERENCES if following else [],
         reply_to="reply+token@brightwater.example",
+        files=files,
     )
 
 
@@ -123,6 +126,13 @@ def facts_only(to: Contact) -> EmailMessage:
 def update(to: Contact) -> EmailMessage:
     story = STORY[to.customer.language]
     return told("update", story.rstrip("。"), f"{story}.\n\n{PROMISE[to.customer.language]}.", to)
+
+
+def with_statement(to: Contact) -> EmailMessage:
+    """The statement of the refund is attached where our fonts have the language; else their page has it."""
+    files = {} if to.customer.language == "ja" else {to.pk: b"%PDF-1.7 stands here in a real letter"}
+    story = STORY[to.customer.language]
+    return told("update", story.rstrip("。"), f"{story}.", to, files=files, statement=3)
 
 
 def summary(to: Contact) -> EmailMessage:
@@ -241,7 +251,19 @@ def _heading_and(to: Contact, texts: dict[str, str]) -> tuple[str, str]:
 
 
 KINDS = (
-    *(first_notice, facts_only, update, summary, nothing_new, late, apology, moved, promise_kept, promise_moved),
+    *(
+        first_notice,
+        facts_only,
+        update,
+        with_statement,
+        summary,
+        nothing_new,
+        late,
+        apology,
+        moved,
+        promise_kept,
+        promise_moved,
+    ),
     *(call_summary, resolved, handover, new_link, receipt, receipt_of_a_call, reply_receipt, check_in, holding_note),
 )
 BY_NAME = {kind.__name__: kind for kind in KINDS}
@@ -255,7 +277,8 @@ def made(kind: str, language: str, **fields: str) -> EmailMessage:
 
 
 def as_sent(message: EmailMessage) -> bytes:
-    """Its final bytes, with a boundary and a number that are always the same."""
+    """Its final bytes, with boundaries and a number that are always the same."""
     message["Message-ID"] = "<golden.1042@brightwater.example>"
-    message.set_boundary("=_the-same-in-every-run")
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary("=_the-same-in-every-run" + "-inside" * number)
     return compose(message, recipient="contact@halvorsen.example", now=NOW).raw
