@@ -44,9 +44,7 @@ def refuse_another_sum(form: UpdateForm) -> None:
     if form.statement is None:
         form.add_error(None, _("The sum changed and is not approved yet. Its statement cannot be attached."))
     else:
-        form.add_error(
-            ATTACH, _("The sum or what is paid changed while you wrote. Look again, then tick it once more.")
-        )
+        form.add_error(ATTACH, _("The sum, or what is paid, changed while you wrote. Look again, then tick it anew."))
 
 
 def attached(form: UpdateForm) -> Statement | None:
