@@ -21,7 +21,7 @@ from ground.built_once import BuiltOnce
 from ground.languages import written_day
 from incidents.answering import unanswered_since
 from incidents.choices import PromiseKind, State
-from incidents.models import Incident, Promise
+from incidents.models import Incident, IncidentQuerySet, Promise
 from incidents.repairing import due_for
 from incidents.steps import rule
 from recovery.to_see_to import ToSeeTo, to_see_to
@@ -79,7 +79,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
         rows=rows,
         more=max(0, len(incidents) - AT_MOST),
         steps=steps_waiting(incidents),
-        promises=promises_due(incidents, person, now),
+        promises=promises_due(person, now, everyone=everyone),
         tasks=tasks_due(person, now),
         asked=list(person.handovers.waiting().select_related("customer", "from_person")),
         fallen=fallen(person, now, everyone=everyone),
@@ -89,10 +89,14 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
 
 
 def _running(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Incident]:
-    somebody = asking(role, person, at)
+    running = _looked_after(asking(role, person, at), everyone=everyone)
+    told = running.annotate(unanswered_since=unanswered_since(), **by_call())
+    return told.select_related("customer", "owner").by_clock()[: AT_MOST + 1]
+
+
+def _looked_after(somebody: Person, *, everyone: bool) -> IncidentQuerySet:
     mine = Incident.objects.visible_to(somebody) if everyone else Incident.objects.mine(somebody)
-    running = mine.running().annotate(unanswered_since=unanswered_since(), **by_call())
-    return running.select_related("customer", "owner").by_clock()[: AT_MOST + 1]
+    return mine.running()
 
 
 RUNNING: BuiltOnce[Incident] = BuiltOnce(_running)
@@ -155,16 +159,19 @@ def steps_waiting(incidents: list[Incident]) -> list[StepRow]:
     ]
 
 
-def promises_due(incidents: list[Incident], person: Person, now: datetime) -> list[PromiseRow]:
+def promises_due(person: Person, now: datetime, *, everyone: bool) -> list[PromiseRow]:
     """Promises besides the next updates, due within seven days or already late."""
-    due = (
-        Promise.objects.filter(incident__in=[i.pk for i in incidents], kind=PromiseKind.COMMITMENT)
-        .live()
-        .filter(due_at__lte=now + WEEK)
-        .select_related("incident__customer")
-        .order_by("due_at")
-    )
-    return [promise_row(p, now, person.zone, of=p.incident.customer.name, url=_page_of(p)) for p in due[:8]]
+    due = PROMISED.ask(person.role, everyone, person=person.pk, at=now, until=now + WEEK)
+    return [promise_row(p, now, person.zone, of=p.incident.customer.name, url=_page_of(p)) for p in due]
+
+
+def _promised(role: str, everyone: bool, person: int, at: datetime, until: datetime) -> QuerySet[Promise]:
+    shown = _looked_after(asking(role, person, at), everyone=everyone).by_clock().values("pk")[: AT_MOST + 1]
+    live = Promise.objects.filter(incident__in=shown, kind=PromiseKind.COMMITMENT, due_at__lte=until).live()
+    return live.select_related("incident__customer").order_by("due_at")[:8]
+
+
+PROMISED: BuiltOnce[Promise] = BuiltOnce(_promised)
 
 
 def _page_of(promise: Promise) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     Built = tuple[models.QuerySet[Any, Any], SQLCompiler, str, list[Any]]
 
 Row = TypeVar("Row")
-Value = int | str | datetime
+Value = int | str | datetime | date
 NUMBER = 7_340_117_000_000_000_000
 """Stands in a statement for a number that is not known yet; no row has such an id."""
 MOMENT = datetime(7340, 1, 17, tzinfo=UTC)
+DAY = date(7340, 1, 17)
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -69,7 +70,7 @@ class BuiltOnce(Generic[Row]):
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        known = [places.get(param, param) if isinstance(param, int | str | datetime) else param for param in params]
+        known = [places.get(param, param) if isinstance(param, int | str | date) else param for param in params]
         _refuse_what_would_stay(known)
         return found, compiler, sql, known
 
@@ -84,12 +85,16 @@ class _Place:
 def _stand_in(value: Value, place: int) -> Value:
     if isinstance(value, datetime):
         return MOMENT.replace(microsecond=place + 1)
+    if isinstance(value, date):
+        return DAY + timedelta(days=place)
     return f"{NUMBER + place}" if isinstance(value, str) else NUMBER + place
 
 
 def _as_kept(value: Value) -> Any:
-    """As it stands among the values of a statement: SQLite keeps instants as text."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    """As it stands among the values of a statement: SQLite keeps instants and days as text."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _refuse_what_would_stay(known: list[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ground.accounts.models import Person, Team
+from ground.built_once import BuiltOnce
 from ground.history.recording import record
 
 from .choices import State
@@ -17,7 +19,7 @@ from .models import Prevention, Remedy
 from .promises import lock
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from ground.accounts.models import PersonQuerySet
 
@@ -59,8 +61,19 @@ def mark_done(task: Task, *, words: str, by: Person, now: datetime) -> Task:
 
 def due_for(person: Person, *, until: date) -> list[Remedy | Prevention]:
     """What this person has to do by this day, the soonest first, without remedies of closed cases. Two statements."""
-    mine = Q(owner=person, done_at__isnull=True, due_on__lte=until)
-    remedies: Any = Remedy.objects.filter(mine).exclude(incident__state=State.CLOSED)
-    preventions: Any = Prevention.objects.filter(mine)
-    found = [task for rows in (remedies, preventions) for task in rows.current().select_related("incident__customer")]
+    found = [task for due in (REMEDIES, PREVENTIONS) for task in due.ask(person=person.pk, until=until)]
     return sorted(found, key=lambda task: (task.due_on, task.pk))
+
+
+def _remedies(person: int, until: date) -> Any:
+    due = Remedy.objects.filter(owner=person, done_at__isnull=True, due_on__lte=until)
+    return due.exclude(incident__state=State.CLOSED).current().select_related("incident__customer")
+
+
+def _preventions(person: int, until: date) -> Any:
+    due = Prevention.objects.filter(owner=person, done_at__isnull=True, due_on__lte=until)
+    return due.current().select_related("incident__customer")
+
+
+REMEDIES: BuiltOnce[Remedy] = BuiltOnce(_remedies)
+PREVENTIONS: BuiltOnce[Prevention] = BuiltOnce(_preventions)

@@ -111,10 +111,13 @@ class Reading(models.Model):
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def standing(self, now: datetime) -> AlarmQuerySet:
         """Raised within seven days, and the same person has not said another number since."""
+        return self.standing_since(now - ALARM_SHOWN, now)
+
+    def standing_since(self, since: datetime, now: datetime) -> AlarmQuerySet:
         later = Reading.objects.theirs().filter(
             contact=OuterRef("reading__contact"), said_at__gt=OuterRef("reading__said_at")
         )
-        return self.filter(raised_at__gt=now - ALARM_SHOWN, raised_at__lte=now).exclude(Exists(later))
+        return self.filter(raised_at__gt=since, raised_at__lte=now).exclude(Exists(later))
 
 
 class Alarm(models.Model):
