@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -131,8 +132,8 @@ def _rounding(conventions: Conventions) -> str:
         Rounding.HALF_UP: _("a half is rounded up"),
         Rounding.HALF_EVEN: _("a half is rounded to the even figure"),
     }[conventions.rounding]
-    decimals = minor_units(conventions.currency)
-    return at % {"unit": f"{smallest.decimal:.{decimals}f} {conventions.currency}", "half": half}
+    unit = number_format(smallest.decimal, minor_units(conventions.currency))
+    return at % {"unit": f"{unit} {conventions.currency}", "half": half}
 
 
 def _limits(conventions: Conventions) -> list[str]:

@@ -16,6 +16,6 @@ def in_full(day: date) -> str:
 
 
 def figure(number: Decimal | int) -> str:
-    """A number without the zeros behind it, in the reader's notation: 8, 12.75."""
+    """A number without the zeros behind it, in the reader's notation: 8, 12.75, 1,250."""
     plain = format(Decimal(number), "f")
-    return str(number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain))
+    return str(number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain, force_grouping=True))
