@@ -14,6 +14,8 @@ def paragraphs(text: str) -> list[list[str]]:
 
 def one_line(text: str) -> str:
     """A name or heading as one harmless line: no line break, control or mark that turns the writing can stay in it."""
+    if text.isprintable():  # as nearly every line is: none of those is in it
+        return " ".join(text.split())
     kept = (" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
     return " ".join(
         "".join(

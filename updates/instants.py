@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -73,13 +74,13 @@ class Reader:
     def day(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Friday 20 November"; with the year when it is not that of `now`."""
         other_year = now is not None and self.local(now).year != self.local(at).year
-        return self.full_day(at) if other_year else format_date(self.local(at), _long(self, at), self.locale)
+        return self.full_day(at) if other_year else _written(self.local(at).date(), _long(self, at), self.locale)
 
     def full_day(self, at: datetime) -> str:
         """ "Friday 20 November 2026"."""
         if self.language == "ja":
-            return format_date(self.local(at), "full", self.locale)
-        return format_date(self.local(at), _long(self, at) + _pattern(YEAR, self), self.locale)
+            return _written(self.local(at).date(), "full", self.locale)
+        return _written(self.local(at).date(), _long(self, at) + _pattern(YEAR, self), self.locale)
 
     def short_day(self, at: datetime, *, now: datetime | None = None) -> str:
         """ "Fri 20 Nov"; "Fri 20 Nov 2025" when the year is not that of `now`."""
@@ -87,12 +88,12 @@ class Reader:
         if self.language == "ja":
             return format_skeleton("yMMMEd" if other_year else "MMMEd", self.local(at), locale=self.locale)
         pattern = _long(self, at) + (_pattern(YEAR, self) if other_year else "")
-        return format_date(self.local(at), pattern.replace("EEEE", "EEE").replace("MMMM", "MMM"), self.locale)
+        return _written(self.local(at).date(), pattern.replace("EEEE", "EEE").replace("MMMM", "MMM"), self.locale)
 
     def time(self, at: datetime) -> str:
         """ "13:00"; an hour that comes twice on the night the clocks go back says which one."""
         local = self.local(at)
-        words = format_time(local, "short", tzinfo=self.zone, locale=self.locale).replace("\u202f", "\u00a0")
+        words = _on_the_clock(time(local.hour, local.minute), self.locale)
         return _in_zone(words, self._exact_zone(local)) if comes_twice(local) else words
 
     def moment(self, at: datetime, *, now: datetime | None = None) -> str:
@@ -118,6 +119,17 @@ class Reader:
 
     def _exact_zone(self, local: datetime) -> str:
         return get_timezone_name(local, width="long", locale=self.locale)
+
+
+# A page names the same days and hours many times, and babel reads its pattern anew each time.
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale)
+
+
+@lru_cache(maxsize=4096)
+def _on_the_clock(hour: time, locale: str) -> str:
+    return format_time(hour, "short", locale=locale).replace("\u202f", "\u00a0")
 
 
 def _in_zone(moment: str, zone: str) -> str:
