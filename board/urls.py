@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from board import (
     calendars_views,
     decision_views,
+    export_views,
     look_views,
     mail_views,
     people_views,
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/rates", rates_views.list_rates, name="rates"),
     path("settings/rates/new", rates_views.new_table, name="new_rate_table"),
     path("settings/rates/<int:pk>", rates_views.show_table, name="rate_table"),
+    path("settings/everything", export_views.show_exports, name="exports"),
+    path("settings/everything/<uuid:key>/stop", export_views.stop_export, name="stop_export"),
+    path("settings/everything/<uuid:key>/file", export_views.download_export, name="download_export"),
     path("mail", mail_views.show_mail, name="mail"),
     path("mail/channel", mail_views.switch_channel, name="switch_channel"),
     path("mail/test", mail_views.send_test, name="test_letter"),

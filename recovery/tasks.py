@@ -5,6 +5,7 @@ from celery import shared_task
 from ground.worktime.now import now
 
 from .check_ins import ask_due
+from .export.keeping import forget_exports as forget
 from .small import settle_due
 
 
@@ -16,3 +17,8 @@ def settle_small_mistakes() -> int:
 @shared_task
 def ask_check_ins() -> int:
     return ask_due(now=now())
+
+
+@shared_task
+def forget_exports() -> int:
+    return forget(now())

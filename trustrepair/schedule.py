@@ -88,6 +88,13 @@ SCHEDULE = (
         missed="Nothing is lost: every new upload forgets the old ones too.",
     ),
     Periodic(
+        "recovery.tasks.forget_exports",
+        timedelta(days=1),
+        at=crontab(hour="3", minute="28"),
+        why="A file of everything the house holds lies about for a week at most.",
+        missed="Nothing is lost: no file is handed out after its end, and the next run deletes its bytes.",
+    ),
+    Periodic(
         "updates.tasks.check_at_night",
         timedelta(days=1),
         at=crontab(hour="3", minute="30"),

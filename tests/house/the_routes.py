@@ -21,7 +21,7 @@ from customers.uploads import keep_upload
 from ground.accounts.models import Absence, Person, Role, Team
 from ground.decisions.models import Decision
 from ground.files.keeping import keep_bytes, keep_file
-from ground.files.models import File
+from ground.files.models import Export, File
 from ground.mailbox.choices import Way
 from ground.mailbox.models import Mail
 from ground.mailbox.reading import read_one
@@ -35,6 +35,7 @@ from incidents.choices import How, Question, Verdict, Via
 from incidents.models import Answer, Incident, Promise
 from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
+from recovery.export.keeping import ask_everything
 from recovery.refunding import ask_to_approve, set_refund
 from refunds.models import Calculation, Finding, Upload
 from refunds.watch import watch
@@ -97,6 +98,7 @@ class World:
     house_snippet: Snippet
     upload: Upload
     finding: Finding
+    export: Export
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -306,6 +308,9 @@ ROUTES: dict[str, Route] = {
     "board:calendar_day": Route(ADMINISTRATOR, ADMINISTRATOR, _calendar),
     "board:drop_day": Route(ADMINISTRATOR, ADMINISTRATOR, lambda world: [*_calendar(world), "2030-07-04"]),
     "board:small": Route(SETTINGS, ADMINISTRATOR),
+    "board:exports": Route(ADMINISTRATOR, ADMINISTRATOR),
+    "board:stop_export": Route(set(), ADMINISTRATOR, lambda world: [world.export.key]),
+    "board:download_export": Route(set(), ADMINISTRATOR, lambda world: [world.export.key]),
     "board:rates": Route(RATES),
     "board:rate_table": Route(RATES, ADMINISTRATOR | {"finance"}, lambda world: [latest_sheet().rates.table_id]),
     "board:new_rate_table": Route(ADMINISTRATOR | {"finance"}, ADMINISTRATOR | {"finance"}),
@@ -427,6 +432,7 @@ def build(cast: make.Cast) -> World:
         answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
         mail=(mail := _mail_of_a_stranger(story, instant)),
         finding=_finding(customer, instant),
+        export=ask_everything(by=cast.administrator, now=instant),
         mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
         snippet=add_snippet(Words("On it", "I am on it.", "en"), owner=cast.john, by=cast.john, now=instant),
         house_snippet=add_snippet(
