@@ -14,7 +14,6 @@ from board.review import (
     Filters,
     board_of,
     counts_of,
-    figures,
     found_among,
     lead,
     owners_of,
@@ -23,6 +22,7 @@ from board.review import (
     view_filter,
     with_trust_before,
 )
+from board.review_figures import figures
 from ground.accounts.models import Person, Role, asking
 from ground.built_once import BuiltOnce
 from ground.worktime.now import now

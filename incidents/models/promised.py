@@ -66,7 +66,7 @@ class Promise(models.Model):
             # The tick (updates/reminders.py) looks for exactly these.
             models.Index(fields=["rung_due_at"], name="promise_rung_due", condition=Q(rung_due_at__isnull=False)),
             models.Index(fields=["incident", "due_at"], name="promise_of_incident"),
-            # The latest that ended (board/review.py: kept_figures).
+            # The latest that ended (board/review_figures.py: kept_figures).
             models.Index(
                 fields=["-due_at"],
                 name="promise_ended_by_due",
