@@ -9,21 +9,23 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery, aggregates
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from ground.accounts.models import House, Person, asking
+from ground.accounts.models import Person, asking
 from ground.accounts.roles import Reach
 from ground.built_once import BuiltOnce
 from ground.languages import percent, within_sentence
 from incidents.choices import Ending, How, PromiseKind, PromiseState, State
-from incidents.counting import CEILING, Count, count_words, number
+from incidents.counting import CEILING, count_words, number
 from incidents.models import Incident, Promise, PromiseQuerySet
 from updates.clock_words import gap_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+    from board.week import Week
+
+MONTH = timedelta(days=30)
 COUNTED_ENDINGS = (Ending.MET, Ending.SMALL, Ending.WITHOUT_WORD, Ending.OVERRIDE)
 TOO_FEW = 5
 COUNTED = (PromiseKind.NEXT_UPDATE, PromiseKind.COMMITMENT)
@@ -38,8 +40,8 @@ class Figure:
     tone: str = ""
 
 
-def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Figure]:
-    """Overdue, open, updates on time, promises kept: each with its n, in four statements."""
+def figures(counts: Mapping[str, Any], week: Week, person: Person, now: datetime) -> list[Figure]:
+    """Overdue, open, updates on time, promises kept: each with its n, in three statements."""
     late = gap_words(counts["longest"], now, ZoneInfo(person.zone)) if counts["late"] else ""
     return [
         Figure(
@@ -48,7 +50,7 @@ def figures(counts: Mapping[str, Any], person: Person, now: datetime) -> list[Fi
             _("longest %(span)s") % {"span": late} if late else _("nobody waits"),
             "late" if counts["late"] else "",
         ),
-        Figure(_("Open recoveries"), count_words(counts["all"]), change_words(person, now)),
+        Figure(_("Open recoveries"), count_words(counts["all"]), week.words),
         *kept_figures(person, now),
         closed_figure(person, now),
     ]
@@ -124,32 +126,3 @@ def _of_all(label: str, counted: tuple[int, int, int], *, capped: bool) -> Figur
     )
     words %= {"late": late, "broken": broken}
     return Figure(label, _("%(kept)s of %(total)s") % {"kept": number(kept), "total": number(sum(counted))}, words)
-
-
-def change_words(person: Person, now: datetime) -> str:
-    """More or fewer than a week ago: one statement."""
-    [week] = CHANGE.ask(person.role, person=person.pk, at=now, since=now - WEEK)
-    return _change(**week)
-
-
-def _week(role: str, person: int, at: datetime, since: datetime) -> Any:
-    visible = Incident.objects.visible_to(asking(role, person, at))
-    week = {
-        "came": Count(visible.filter(logged_at__gt=since)),
-        "went": Count(visible.filter(state=State.CLOSED, closed_at__gt=since)),
-    }
-    return House.objects.annotate(**week).values(*week)
-
-
-CHANGE: BuiltOnce[dict[str, int]] = BuiltOnce(_week)
-
-
-def _change(came: int, went: int) -> str:
-    if CEILING in (came, went):
-        return _("%(came)s came, %(went)s went in a week") % {"came": count_words(came), "went": count_words(went)}
-    change = came - went
-    if change == 0:
-        return _("as many as last week")
-    more = ngettext("%(n)s more than last week", "%(n)s more than last week", change)
-    fewer = ngettext("%(n)s fewer than last week", "%(n)s fewer than last week", -change)
-    return (more if change > 0 else fewer) % {"n": abs(change)}

@@ -23,6 +23,7 @@ from board.review import (
     with_trust_before,
 )
 from board.review_figures import figures
+from board.week import week_of
 from ground.accounts.models import Person, Role, asking
 from ground.built_once import BuiltOnce
 from ground.worktime.now import now
@@ -77,15 +78,17 @@ def review(request: HttpRequest) -> HttpResponse:
     shown = FIRST.ask(person.role, wanted.view, person=person.pk, at=instant) if plain else as_shown(found())
     page = Counted(shown, PAGE, *found_among(found, wanted, counts)).get_page(number)
     decisions, waiting = rows_for(person, instant)
+    week = week_of(person, instant)
     context = {
         "filters": wanted,
         "tabs": tabs(counts, wanted.view),
-        "figures": figures(counts, person, instant),
+        "figures": figures(counts, week, person, instant),
         "lead": lead(counts["late"]),
         "decides": person.powers.decides,
         "to_see_to": to_see_to(person, instant, everyone=True) if person.powers.feelings else [],
         "decisions": decisions,
         "more_decisions": waiting - len(decisions),
+        "campaigns": week.campaigns,
         "decisions_lead": lead_words(waiting),
         "page": page,
         "rows": rows(list(page), instant, person.zone),

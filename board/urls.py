@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from board import (
     calendars_views,
+    campaign_views,
     decision_views,
     export_views,
     look_views,
@@ -20,6 +21,7 @@ from board import (
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("board", review_views.review, name="review"),
+    path("board/campaign/<int:pk>", campaign_views.show_campaign, name="campaign"),
     path("board/decisions/<int:pk>", decision_views.show_decision, name="decision"),
     path("reminders", reminders_views.show_reminders, name="reminders"),
     path("settings", settings_views.show_rhythm, name="settings"),

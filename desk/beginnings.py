@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from incidents.campaigns import draft_of
 from incidents.choices import PromiseKind, PromiseState, State
 from incidents.models import Promise
 from updates import wording
@@ -76,7 +77,10 @@ def offers(incident: Incident, *, now: datetime) -> list[Offer]:
 
 
 def _first_notice(wanted: str, incident: Incident) -> Begun:
-    """What was reported to be checked was written for us: it is never put into a letter by itself."""
+    """The draft of its campaign, where there is one. What was reported to be checked was written for us: it is never
+    put into a letter by itself."""
+    if wanted != FACTS and (draft := draft_of(incident)) is not None:
+        return Begun(UpdateKind.FIRST_NOTICE, draft.heading, draft.body)
     known: dict[str, Any] = {"kind": incident.kind, "story": "", "title": ""}
     if incident.state != State.CHECKING:
         known |= {"story": incident.story, "title": incident.title}

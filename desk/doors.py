@@ -12,6 +12,7 @@ from customers.models import only_reads
 from ground.accounts.models import Person, asking
 from ground.built_once import BuiltOnce
 from ground.worktime.now import now
+from incidents.campaigns import by_campaign
 from incidents.models import FIRST_NUMBER, Incident, IncidentQuerySet
 from updates.by_call import by_call
 
@@ -53,7 +54,8 @@ def _seen(role: str, person: int, at: datetime, number: int) -> IncidentQuerySet
     somebody = asking(role, person, at)
     wanted = Incident.objects.visible_to(somebody).filter(pk=number)
     beside = ("customer__team__calendar", "customer__account_manager", "owner", "deputy", "speaker", "small")
-    return wanted.annotate(writable=Value(not only_reads(somebody)), **by_call()).select_related(*beside)
+    may_write = Value(not only_reads(somebody))
+    return wanted.annotate(writable=may_write, **by_call(), **by_campaign()).select_related(*beside)
 
 
 SEEN: BuiltOnce[Incident] = BuiltOnce(_seen)

@@ -28,6 +28,7 @@ from ground.worktime.now import now
 from incidents.choices import How
 from incidents.house_words import required_phrases
 from incidents.promises import PromiseRefused, current_clock
+from recovery.signing import sign_and_send
 from updates import letters
 from updates.by_call import call_of
 from updates.choices import UpdateKind
@@ -36,7 +37,7 @@ from updates.instants import Reader
 from updates.models import Draft
 from updates.page import page_for
 from updates.rows import clock_of
-from updates.sending import SendRefused, Telling, send_update, undo_update
+from updates.sending import SendRefused, Telling, undo_update
 from updates.staff_letters import post
 from updates.talking import TalkRefused, add_note, save_draft
 
@@ -171,7 +172,7 @@ def _send(
         moves=form.moves,
         statement=with_files(form, data["tell"], instant),
     )
-    update = send_update(form.incident, telling=telling, by=person, now=instant)
+    update = sign_and_send(form.incident, telling=telling, by=person, now=instant)
     names = _(" and ").join(contact.greeting_name for contact in telling.contacts)
     when = moment_words(update.next_at, instant, ZoneInfo(person.zone)) if update.next_at else ""
     words = {"names": names, "when": when}

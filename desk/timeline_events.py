@@ -117,6 +117,11 @@ def _punctual(story: Story, update: Update) -> tuple[str, str, str]:
     )
 
 
+def _signed(story: Story, entry: Line) -> Event:
+    words = _("%(name)s changed the draft and signed it") if _fact(entry, "changed") else _("%(name)s signed the draft")
+    return story.plain(entry, words % {"name": _by(entry)}, "pen", small=True)
+
+
 def _taken_back(story: Story, entry: Line) -> Event:
     return story.plain(
         entry, _("%(name)s took the letter back") % {"name": _by(entry)}, "arrow-counterclockwise", small=True
@@ -316,6 +321,10 @@ TELLERS: dict[str, Callable[[Story, Line], Event | None]] = {
     "refund.sum_set": _owed,
     "refund.paid": _paid,
     "finding.taken": _small(gettext_noop("What the overcharge watch found belongs to it"), "search"),
+    "campaign.opened": _small(gettext_noop("It was opened with the same mistake at others"), "people"),
+    "campaign.joined": _small(gettext_noop("The same was found at others"), "people"),
+    "campaign.no_sheet": _small(gettext_noop("Its refund could not be reckoned by itself"), "receipt"),
+    "campaign.signed": _signed,
     "file.kept": _small(gettext_noop("A file was kept"), "paperclip"),
     "evidence.added": _evidence(gettext_noop("%(name)s added to step %(number)s, %(step)s")),
     "evidence.changed": _evidence(gettext_noop("%(name)s changed step %(number)s, %(step)s")),

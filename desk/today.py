@@ -20,6 +20,7 @@ from ground.accounts.models import Role, asking
 from ground.built_once import BuiltOnce
 from ground.languages import written_day
 from incidents.answering import unanswered_since
+from incidents.campaigns import drafted
 from incidents.choices import PromiseKind, State
 from incidents.models import Incident, IncidentQuerySet, Promise
 from incidents.repairing import due_for
@@ -90,7 +91,7 @@ def today(person: Person, now: datetime, *, everyone: bool = False) -> Today:
 
 def _running(role: str, everyone: bool, person: int, at: datetime) -> QuerySet[Incident]:
     running = _looked_after(asking(role, person, at), everyone=everyone)
-    told = running.annotate(unanswered_since=unanswered_since(), **by_call())
+    told = running.annotate(unanswered_since=unanswered_since(), drafted=drafted(), **by_call())
     return told.select_related("customer", "owner").by_clock()[: AT_MOST + 1]
 
 

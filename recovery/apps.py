@@ -12,10 +12,11 @@ class RecoveryConfig(AppConfig):
         from ground.mailbox import placing
         from ground.outbox import guards, outcomes
 
-        from . import check_ins, mail_in
+        from . import campaign, check_ins, mail_in
         from .export import keeping
 
         guards.register(check_ins.GUARD, check_ins.may_go)
         outcomes.on_outcome(check_ins.GUARD, check_ins.letter_finished, withdrawn=check_ins.letter_withdrawn)
         placing.placed_by(mail_in.place)
         handlers.register(keeping.KIND, keeping.make)
+        handlers.register(campaign.KIND, campaign.open_members)

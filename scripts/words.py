@@ -44,6 +44,7 @@ READ_BY_CUSTOMERS = (
         "ground/text.py",
     ),
     *("recovery/answer_words.py", "recovery/answers.py", "recovery/understanding.py", "recovery/apologising.py"),
+    "recovery/campaign_words.py",
     *("incidents/emotions.py", "incidents/asked_words.py"),
     *("recovery/refund_letter.py", "templates/refunds/"),
     *("refunds/conventions.py", "refunds/sheet_table.py", "refunds/sheet_files.py", "refunds/statement.py"),

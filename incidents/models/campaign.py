@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from ground.accounts.roles import Role
 from ground.jobs.models import Job
 from refunds.swept import Sweep, SweepRow
 
@@ -27,6 +28,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Those with a member this person may see."""
         theirs = CampaignMember.objects.visible_to(person).filter(campaign=OuterRef("pk"))
         return self.filter(Exists(theirs.order_by()))
+
+    def running(self) -> CampaignQuerySet:
+        """Those with a recovery that is not closed, or is still to be opened."""
+        rest = CampaignMember.objects.filter(campaign=OuterRef("pk"), skipped_why="", incident__closed_at__isnull=True)
+        return self.filter(Exists(rest.order_by()))
 
 
 class Campaign(models.Model):
@@ -57,8 +63,11 @@ class Campaign(models.Model):
 
 class CampaignMemberQuerySet(models.QuerySet["CampaignMember"]):
     def visible_to(self, person: Person) -> CampaignMemberQuerySet:
-        """Those of customers this person may see: the one door."""
-        return self.filter(row__customer__in=Customer.objects.visible_to(person).order_by().values("pk"))
+        """Those of customers this person may see, and those whose recovery they own or deputise: the one door."""
+        theirs = Q(row__customer__in=Customer.objects.visible_to(person).order_by().values("pk"))
+        if person.is_active and person.role in (Role.ACCOUNT_MANAGER, Role.MANAGER):
+            theirs |= Q(incident__owner=person) | Q(incident__deputy=person)
+        return self.filter(theirs)
 
     def to_open(self) -> CampaignMemberQuerySet:
         """Chosen, and neither opened nor left out yet."""

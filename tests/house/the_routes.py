@@ -32,14 +32,14 @@ from ground.worktime.models import SpecialDay, WorkCalendar
 from ground.worktime.now import now
 from incidents.answering import Said, record_answer
 from incidents.choices import How, Question, Verdict, Via
-from incidents.models import Answer, Incident, Promise
+from incidents.models import Answer, Campaign, Incident, Promise
 from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.export.keeping import ask_everything
 from recovery.refunding import ask_to_approve, set_refund
 from refunds.models import Calculation, Finding, Upload
 from refunds.watch import watch
-from tests import make, make_cases
+from tests import make, make_campaigns, make_cases
 from tests.mailbox import mails
 from tests.refunds import bring, make_rows
 from tests.refunds.make_rows import agree, bill
@@ -98,6 +98,7 @@ class World:
     house_snippet: Snippet
     upload: Upload
     finding: Finding
+    campaign: Campaign
     export: Export
 
     def who(self, role: str) -> Person:
@@ -293,7 +294,9 @@ ROUTES: dict[str, Route] = {
     "desk:seen_to": Route(set(), TEAM, lambda world: [world.incident.reference, world.answer.pk]),
     "desk:note": Route(TEAM, TEAM, _reference),
     "desk:as_they_see_it": Route(READERS, set(), lambda world: [world.incident.reference, world.contact.pk]),
+    "desk:open_campaign": Route(set(), TEAM, lambda world: [world.campaign.found_by_id], {"rows": []}),
     "board:review": Route(BOARD),
+    "board:campaign": Route(READERS, set(), lambda world: [world.campaign.pk]),
     "board:decision": Route(READERS, {"john", "dana", "top", "finance"}, _decision),
     "board:reminders": Route(MANAGING | ADMINISTRATOR | {"auditor"}),
     "board:settings": Route(SETTINGS, ADMINISTRATOR),
@@ -432,6 +435,7 @@ def build(cast: make.Cast) -> World:
         answer=record_answer(story, contact=contact, said=said, by=None, now=instant),
         mail=(mail := _mail_of_a_stranger(story, instant)),
         finding=_finding(customer, instant),
+        campaign=_campaign(cast, deputy, instant),
         export=ask_everything(by=cast.administrator, now=instant),
         mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
         snippet=add_snippet(Words("On it", "I am on it.", "en"), owner=cast.john, by=cast.john, now=instant),
@@ -445,6 +449,12 @@ def build(cast: make.Cast) -> World:
 def _lines_of(person: Person, name: str) -> Upload:
     """A file of invoice lines, every row checked; one cannot be used."""
     return bring.check(bring.keep(person, bring.lines(f"{name};R-1;31.03.2025;FRT;2;1,50;USD;0;", "Nobody;R-2;;;;;;;")))
+
+
+def _campaign(cast: make.Cast, deputy: Person, instant: datetime) -> Campaign:
+    """One of John's customers was billed too much for another thing; its draft waits."""
+    known = make_campaigns.overcharged("Bayside Refrigeration", cast.john, deputy=deputy)
+    return make_campaigns.opened(make_campaigns.searched(cast.john, known, now=instant), cast.john, now=instant)
 
 
 def _finding(customer: Customer, instant: datetime) -> Finding:
