@@ -23,6 +23,7 @@ from desk.doors import person_of
 from ground.worktime.now import now
 from incidents.choices import State
 from incidents.models import Incident
+from recovery.others import may_look
 from refunds.intake.finding import may_import
 from trust.models import Reading, Whose
 from updates.rows import clock_of
@@ -58,6 +59,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "any": bool(page.paginator.count) or (bool(asked) and mine.exists()),
         "may_add": may_add(person),
         "may_import": may_import(person),
+        "may_ask": may_look(person),
         "many": person.role != "account_manager",
     }
     return render(request, "desk/customers.html", context)

@@ -28,7 +28,6 @@ from desk import (
     telling_views,
     today_views,
     watch_views,
-    who_else_views,
 )
 from desk.steps import views as step_views
 
@@ -45,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/snippets/<int:pk>/drop", snippet_views.drop, name="drop_snippet"),
     path("", include("desk.customer_urls")),
     path("", include("desk.bring_urls")),
+    path("", include("desk.sweep_urls")),
     path("log", log_views.log, name="log"),
     path("log/small", small_views.log, name="log_small"),
     path("log/preview", log_views.log_preview, name="log_preview"),
@@ -66,7 +66,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<int:pk>/seen", letters_views.letter_as_seen, name="letter_seen"),
     path("i/<str:reference>", incident_views.show, name="incident"),
     path("i/<str:reference>/change", incident_views.change, name="change_incident"),
-    path("i/<str:reference>/who-else", who_else_views.who_else, name="who_else"),
     path("i/<str:reference>/clock", incident_views.clock, name="clock"),
     path("i/<str:reference>/step/<int:number>", step_views.step, name="step"),
     path("i/<str:reference>/step/<int:number>/draft", step_views.keep_draft, name="keep_step_draft"),

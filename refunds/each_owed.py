@@ -17,6 +17,7 @@ from .calculated import Calculation
 from .calculation import calculate
 from .conventions import Conventions
 from .gathering import case_of
+from .price_lists import priced_by, priced_by_each
 from .priced import Rule
 from .questions import EVERY, Answer, Asked, Reply
 from .rates import RatePlan, RateTable
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
     from .calculation import Case
+    from .choices import PricingDate
     from .questions import Replies
     from .stored import Kept
     from .sums import Totals
@@ -74,17 +76,18 @@ def scope_of(sweep: Sweep) -> Scope:
 def usual_terms(latest: Calculation | None, points: Decimal | None) -> Kept:
     """Conventions to keep with a sweep: those of the sheet it started from, else those a sheet begins with.
 
-    What concerns one customer alone is not taken over: their zone, tax withheld from the interest, how far back.
+    What concerns one customer alone is not taken over: their zone, the day whose price counts, tax withheld from the
+    interest, how far back.
     """
     usual = kept_conventions(Conventions("EUR", NO_INTEREST))
-    theirs = ("day_count", "compounding", "rounding", "stage", "pricing", "interest_base", "fixed")
+    theirs = ("day_count", "compounding", "rounding", "stage", "interest_base", "fixed")
     chosen = {name: latest.conventions[name] for name in theirs} if latest else {}
     return {**usual, **chosen, "points": format(points or Decimal(0), "f")}
 
 
 def conventions_for(sweep: Sweep, customer: Customer, currency: str) -> Conventions:
-    """The conventions a customer's own sheet takes from this sweep; days are those of their zone."""
-    return _conventions(sweep, customer, currency, _table(sweep))
+    """The conventions a customer's own sheet takes from this sweep; zone and the day that counts are their own."""
+    return _conventions(sweep, customer, currency, _table(sweep), priced_by(customer))
 
 
 class Reckoner:
@@ -98,15 +101,16 @@ class Reckoner:
     def reckon(self, rows: Sequence[SweepRow]) -> None:
         """Fill in the sums of these rows, with their customers; what cannot be reckoned becomes a doubt."""
         already = self._already(rows)
+        pricing = priced_by_each({row.customer_id for row in rows})
         for row in rows:
             if self.sweep.has_rule:
-                self._reckon(row)
+                self._reckon(row, pricing[row.customer_id])
                 if (row.customer_id, row.currency) in already:
                     _doubt(row, Doubt.RECKONED)
             row.reckoned = True
 
-    def _reckon(self, row: SweepRow) -> None:
-        sums = None if self._too_many(row) else self._sums(row)
+    def _reckon(self, row: SweepRow, pricing: PricingDate) -> None:
+        sums = None if self._too_many(row) else self._sums(row, pricing)
         if sums is None or not sums.can_be_kept:
             _doubt(row, Doubt.UNRECKONED)
             sums = Sums(min(row.over_minor, MOST))
@@ -115,9 +119,9 @@ class Reckoner:
         row.over_minor, row.tax_minor, row.given_back_minor = sums.over, sums.tax, sums.given_back
         row.interest_minor, row.owed_minor = sums.interest, sums.owed
 
-    def _sums(self, row: SweepRow) -> Sums | None:
+    def _sums(self, row: SweepRow, pricing: PricingDate) -> Sums | None:
         case = case_of(row.customer, row.currency, self.scope, replies=self._replies(row.currency))
-        conventions = _conventions(self.sweep, row.customer, row.currency, self.table)
+        conventions = _conventions(self.sweep, row.customer, row.currency, self.table, pricing)
         try:
             try:
                 return self._calculated(case, conventions)
@@ -156,8 +160,10 @@ def _table(sweep: Sweep) -> RateTable:
     return sweep.rates.as_table() if sweep.rates else NO_INTEREST.base
 
 
-def _conventions(sweep: Sweep, customer: Customer, currency: str, table: RateTable) -> Conventions:
-    return conventions_of({**sweep.terms, "zone": customer.zone}, currency, table)
+def _conventions(
+    sweep: Sweep, customer: Customer, currency: str, table: RateTable, pricing: PricingDate
+) -> Conventions:
+    return conventions_of({**sweep.terms, "zone": customer.zone, "pricing": pricing.value}, currency, table)
 
 
 def _parts(totals: Totals) -> Sums:

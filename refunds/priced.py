@@ -16,7 +16,7 @@ from ground.money.amounts import minor_units
 from ground.money.exact import scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -108,13 +108,17 @@ def judged(
     *,
     customers: models.QuerySet[Customer] | None = None,
     invoices: models.QuerySet[Any] | None = None,
+    beside: Sequence[Any] = (),
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of `ending`, a SELECT from `judged`; only of these customers, only of these invoices."""
+    """The rows of `ending`, a SELECT from `judged`; only of these customers, only of these invoices.
+
+    `beside` fills the places of `ending` itself.
+    """
     where, given = _where(rule, customers, invoices)
     said = None if rule.agreed is None else scaled(rule.agreed, MICRO)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            JUDGED.format(where=where, day=DAY) + ending, [rule.item, rule.item, rule.currency, said, *given]
+            JUDGED.format(where=where, day=DAY) + ending, [rule.item, rule.item, rule.currency, said, *given, *beside]
         )
         while rows := cursor.fetchmany(2000):
             yield from rows

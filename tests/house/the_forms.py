@@ -62,6 +62,19 @@ SHEETS: dict[str, Sheet] = {
         lines=("why",),
         required=("why",),
     ),
+    "who else": Sheet(
+        address=lambda world: "/who-else",
+        good=lambda world: {"item": make_rows.ITEM, "since": "2024-01-01"},
+        lines=("item",),
+        choices=("price_list", "rates"),
+        required=("item",),
+    ),
+    "left out of a search": Sheet(
+        address=lambda world: f"/who-else/{world.sweep.pk}/rows/{world.sweep.rows.order_by('pk')[0].pk}/out",
+        good=lambda world: {"why": "They agreed to this price."},
+        lines=("why",),
+        required=("why",),
+    ),
     "log": Sheet(
         address=lambda world: "/log",
         good=lambda world: {

@@ -22,6 +22,7 @@ from ground.accounts.models import Absence, Person, Role, Team
 from ground.decisions.models import Decision
 from ground.files.keeping import keep_bytes, keep_file
 from ground.files.models import Export, File
+from ground.jobs.running import run_one
 from ground.mailbox.choices import Way
 from ground.mailbox.models import Mail
 from ground.mailbox.reading import read_one
@@ -37,7 +38,9 @@ from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.export.keeping import ask_everything
 from recovery.refunding import ask_to_approve, set_refund
-from refunds.models import Calculation, Finding, Upload
+from refunds.models import Calculation, Finding, Sweep, Upload
+from refunds.priced import Rule
+from refunds.sweeping import ask_sweep
 from refunds.watch import watch
 from tests import make, make_campaigns, make_cases
 from tests.mailbox import mails
@@ -100,6 +103,7 @@ class World:
     finding: Finding
     campaign: Campaign
     export: Export
+    sweep: Sweep
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -116,6 +120,14 @@ class Route:
 
     def address(self, name: str, world: World) -> str:
         return reverse(name, args=self.args(world))
+
+
+def _sweep(world: World) -> list[Any]:
+    return [world.sweep.pk]
+
+
+def _sweep_row(world: World) -> list[Any]:
+    return [world.sweep.pk, world.sweep.rows.order_by("pk")[0].pk]
 
 
 def _slug(world: World) -> list[Any]:
@@ -251,7 +263,13 @@ ROUTES: dict[str, Route] = {
     "desk:letter_seen": Route(READERS, set(), _letter),
     "desk:incident": Route(READERS, set(), _reference),
     "desk:change_incident": Route(TEAM, TEAM, _reference),
-    "desk:who_else": Route(READERS, set(), _reference),
+    "desk:who_else": Route(READERS, MONEY, _reference),
+    "desk:look_for_others": Route(BOARD, BOARD - {"auditor"}),
+    "desk:sweep": Route(READERS, {"john"}, _sweep),
+    "desk:stop_sweep": Route(set(), {"john"}, _sweep),
+    "desk:sweep_lines": Route(READERS, set(), lambda world: [world.sweep.pk, "csv"]),
+    "desk:leave_out": Route(TEAM, TEAM, _sweep_row),
+    "desk:take_in": Route(set(), TEAM, _sweep_row),
     "desk:clock": Route(READERS, set(), _reference),
     "desk:step": Route(READERS, TEAM, _step),
     "desk:keep_step_draft": Route(set(), TEAM, _step),
@@ -443,7 +461,15 @@ def build(cast: make.Cast) -> World:
             Words("Thanks", "Thank you for telling us.", "en"), owner=None, by=cast.administrator, now=instant
         ),
         upload=_lines_of(cast.john, customer.name),
+        sweep=_swept(cast.john, instant),
     )
+
+
+def _swept(person: Person, instant: datetime) -> Sweep:
+    """What a search found by the item of the sheet: the customer, with a doubt."""
+    sweep = ask_sweep(Rule(make_rows.ITEM, currency="USD"), by=person, now=instant)
+    assert sweep.job and run_one(sweep.job, now=instant)
+    return sweep
 
 
 def _lines_of(person: Person, name: str) -> Upload:

@@ -37,6 +37,7 @@ NO_PAGE = {
     "desk:customer_names",
     "desk:file",
     "desk:sheet_file",
+    "desk:sweep_lines",
     "desk:mail_raw",
     "desk:mail_file",
     "statuspage:look",
