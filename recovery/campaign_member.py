@@ -46,12 +46,12 @@ def open_member(pk: int, *, now: datetime) -> CampaignMember:
     member = _locked(pk)
     if member.settled_at is not None:
         return member
-    customer, by = member.row.customer, member.chosen_by
+    customer, by = _customer_locked(member.row.customer_id), member.chosen_by
+    member.row.customer = customer
     with override(owner_for(customer, by).reads):
         if not Customer.objects.writable_by(by).filter(pk=customer.pk).exists():
             words = {"name": by.name, "customer": customer.name}
             return _skip(member, _("%(name)s may not change %(customer)s any more.") % words, now)
-        lock_running(customer.pk)
         if (there := about_the_same(customer.pk, scope_of(member.row.sweep).items)) is not None:
             return _join(member, there, now)
         try:
@@ -68,9 +68,15 @@ def thing_of(sweep: Sweep) -> str:
 
 def _locked(pk: int) -> CampaignMember:
     beside = ("campaign__started_from", "chosen_by", "row__sweep__price_list", "row__sweep__rates__table")
-    of_customer = ("row__customer__account_manager", "row__customer__deputy", "row__customer__team__calendar")
-    rows = CampaignMember.objects.select_for_update(of=("self",)).select_related(*beside, *of_customer)
-    return rows.get(pk=pk)
+    return CampaignMember.objects.select_for_update(of=("self",)).select_related(*beside).get(pk=pk)
+
+
+def _customer_locked(pk: int) -> Customer:
+    """As they are now, after their recoveries, in the order of whoever takes a customer over: two searches that found
+    the same open one recovery."""
+    lock_running(pk)
+    beside = ("account_manager", "deputy", "team__calendar")
+    return Customer.objects.select_for_update(of=("self",), no_key=True).select_related(*beside).get(pk=pk)
 
 
 def _skip(member: CampaignMember, why: str, now: datetime) -> CampaignMember:

@@ -7,7 +7,7 @@ from ground.accounts.models import Person
 from ground.jobs.running import run_due
 from incidents.models import Campaign, Incident, IncidentSweep
 from recovery.campaign import open_campaign
-from refunds.models import Sure, Sweep, SweepRow
+from refunds.models import RateTable, Sure, Sweep, SweepRow
 from refunds.priced import Rule
 from refunds.rate_examples import dated
 from refunds.rate_tables import make_table
@@ -32,7 +32,8 @@ def billed_too_much(customer: Customer, *, quantity: str = "250") -> Customer:
 
 
 def rates():
-    return make_table(name="Six", source="Contract", rates=dated("2020-01-01 6"), now=make.NOW)
+    number = RateTable.objects.count()
+    return make_table(name=f"Six {number}", source="Contract", rates=dated("2020-01-01 6"), now=make.NOW)
 
 
 def searched(by: Person, *customers: Customer, began: Incident | None = None, item: str = ITEM, now=make.NOW) -> Sweep:
