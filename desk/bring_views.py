@@ -66,7 +66,8 @@ def _bring(request: HttpRequest, kind: str) -> HttpResponse:
         except CannotRead as refused:
             form.add_error("file", str(refused))
         else:
-            return redirect("desk:bring_columns", upload.pk)
+            packed = upload.state == UploadState.PACKED
+            return redirect("desk:brought" if packed else "desk:bring_columns", upload.pk)
     return render(request, "desk/bring_file.html", {"form": form, "prices": kind == UploadKind.PRICES})
 
 
@@ -76,6 +77,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column is what. Other letters or another separator may make other columns: then they are shown anew."""
     person = _importer(request)
     upload = _not_in_yet(_upload(person, pk))
+    if upload.state == UploadState.PACKED:
+        return redirect("desk:brought", upload.pk)
     form = ReadingForm(posted(request), kind=upload.kind, reading=upload.reading)
     if form.is_valid():
         try:
@@ -127,7 +130,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     if uploads.stop(upload):
         messages.info(request, _("Stopped. Nothing was written."))
     else:
-        messages.error(request, _("It was in already when you stopped it."))
+        messages.error(request, _("It is going in, or is in already. It cannot be stopped any more."))
     return redirect("desk:brought", upload.pk)
 
 
@@ -139,6 +142,8 @@ def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
     reasons: dict[int, list[str]] = {}
     for problem in RowProblem.objects.filter(upload=upload).order_by("line", "column"):
         reasons.setdefault(problem.line, []).append(f"{problem.heading}: {problem.why}".removeprefix(": "))
+    if upload.state == UploadState.PACKED:
+        raise Http404
     layout = layout_of_upload(upload)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
@@ -153,7 +158,8 @@ def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
 def _progress(request: HttpRequest, upload: Upload, job: Job) -> HttpResponse:
     template = "desk/bring_progress_part.html" if request.headers.get("HX-Request") else "desk/bring_progress.html"
     landing = upload.state == UploadState.CHECKED
-    context = {"upload": upload, "progress": bring_page.progress(job), "landing": landing}
+    opening = upload.state == UploadState.PACKED
+    context = {"upload": upload, "progress": bring_page.progress(job), "landing": landing, "opening": opening}
     return render(request, template, context)
 
 
@@ -188,7 +194,8 @@ def _stopped(request: HttpRequest, upload: Upload, job: Job | None) -> HttpRespo
     if request.headers.get("HX-Request"):
         return _whole_page(request)
     if job is None or not job.error:
-        return redirect("desk:bring_columns", upload.pk)
+        packed = upload.state == UploadState.PACKED
+        return redirect("desk:bring_file", upload.kind) if packed else redirect("desk:bring_columns", upload.pk)
     return render(request, "desk/bring_stopped.html", {"upload": upload, "why": job.error})
 
 

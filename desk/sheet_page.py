@@ -169,7 +169,7 @@ def _row(sheet: Calculation, line: CalculationLine, begins: Year | None) -> Shee
         pk=line.pk,
         key=line.key,
         item=line.item if len(sheet.scope["items"]) > 1 else "",
-        paid_on=written_day(line.paid_on, "short-year") if line.paid_on else "–",
+        paid_on=written_day(line.known_paid_on, "short-year") if line.known_paid_on else "–",
         quantity="" if line.quantity is None else figure(line.quantity),
         billed="" if line.billed is None else price(line.billed),
         agreed="–" if line.kind == LineKind.LINE and line.agreed is None else price(line.agreed),

@@ -11,9 +11,10 @@ class RefundsConfig(AppConfig):
         from ground.jobs.handlers import register
 
         from . import papers, rechecking, sweep_job
-        from .intake import checking, landing, looking
+        from .intake import checking, landing, looking, unpacking
 
         register(checking.KIND, checking.check)
+        register(unpacking.KIND, unpacking.unpack)
         register(landing.KIND, landing.land)
         register(looking.KIND, looking.look)
         register(sweep_job.KIND, sweep_job.run)

@@ -5,6 +5,7 @@ A calculation is never changed. Whatever changes makes the next version, and the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -114,6 +115,12 @@ class CalculationLine(models.Model):
     @property
     def refund_minor(self) -> int:
         return self.net_minor + self.tax_minor + self.interest_minor
+
+    @property
+    def known_paid_on(self) -> date | None:
+        """The day it was paid: as the ledger says, else as a person said when asked."""
+        answered = self.since if self.since != self.invoiced_on else None
+        return self.paid_on or answered
 
 
 class LineChoice(models.Model):

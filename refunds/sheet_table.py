@@ -133,7 +133,7 @@ def _row(sheet: Calculation, line: CalculationLine, *, ours: bool) -> tuple[Cell
         line.key,
         line.item,
         line.invoiced_on,
-        line.paid_on,
+        line.known_paid_on,
         line.quantity,
         line.billed,
         line.agreed,

@@ -147,7 +147,7 @@ def _headings(currency: str) -> list[str]:
 
 def _row(sheet: Calculation, line: CalculationLine) -> dict[str, Any]:
     cells = [
-        written_day(line.paid_on, "short-year") if line.paid_on else "–",
+        written_day(line.known_paid_on, "short-year") if line.known_paid_on else "–",
         "" if line.quantity is None else figure(line.quantity),
         _price(line.billed),
         _price(line.agreed),

@@ -30,7 +30,8 @@ app.conf.update(
     broker_connection_max_retries=None,  # for ever: without a broker the second source works
     task_ignore_result=True,
     task_acks_late=False,
-    task_time_limit=300,  # far above any deadline of ours; what hangs longer is killed, its leases run out
+    # Far above any deadline of ours; what hangs longer is killed, its leases run out. Long work has a limit of its own.
+    task_time_limit=300,
     task_publish_retry=False,  # the next wake-up is seconds away
     worker_prefetch_multiplier=1,
     worker_enable_remote_control=False,

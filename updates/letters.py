@@ -77,7 +77,9 @@ def copy_to_me(
 def _attach(message: EmailMessage, words: UpdateWords, contact: Contact, files: Mapping[int, bytes] | None) -> None:
     if files and contact.pk in files:
         name = f"statement-{words.reference}-{words.statement}.pdf"
+        language = message["Content-Language"]
         message.add_attachment(files[contact.pk], maintype="application", subtype="pdf", filename=name)
+        message["Content-Language"] = language  # it went down with the words
 
 
 def new_link_letter(link: Link, *, link_address: str) -> EmailMessage:

@@ -54,4 +54,11 @@ def too_large() -> str:
 
 
 def remove(key: UUID) -> None:
+    """The file, and what a worker that died at opening it left beside it."""
     path_of(key).unlink(missing_ok=True)
+    remove_halves(path_of(key))
+
+
+def remove_halves(path: Path) -> None:
+    for half in path.parent.glob(f"{path.name}.*"):
+        half.unlink(missing_ok=True)

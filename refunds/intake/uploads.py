@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,9 +16,10 @@ from ground.text import clean_line
 from refunds.incoming import RememberedColumns, RowProblem, Upload, UploadState
 from refunds.refusals import RefundRefused
 
-from . import checking, figures, files, landing, staging, workbooks
-from .fields import DAYS, NUMBERS, recognise
-from .reading import Layout, count_rows, layout_of, sample_of
+from . import checking, files, landing, staging, unpacking, workbooks
+from .proposing import digest_of, proposed_reading
+from .proposing import seen_in as seen_in
+from .reading import count_rows, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,36 +28,40 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 KEPT_FOR = timedelta(days=1)
+KINDS = (unpacking.KIND, checking.KIND, landing.KIND)
 
 
 def keep_upload(
     *, kind: str, name: str, chunks: Iterable[bytes], currency: str, by: Person, now: datetime, encoding: str = ""
 ) -> Upload:
-    """Keep a file that can be read, with what we think its columns are. Raises CannotRead; then nothing is kept."""
+    """Keep a file that can be read, with what we think its columns are. Raises CannotRead; then nothing is kept.
+
+    A workbook that would swell is refused while it is still packed; any other is opened by long work.
+    """
     forget_uploads(now)
     key = uuid4()
     size, digest = files.write(key, chunks)
     try:
         path = files.path_of(key)
+        kept = Upload(kind=kind, owner=by, name=_shown(name), key=key, size=size, sha256=digest, created_at=now)
         if workbooks.is_workbook(path):
-            workbooks.unpack(path)
-            encoding = "utf-8"
+            workbooks.refuse_bomb(path)
+            return _to_be_opened(kept, currency)
         layout = layout_of(path, encoding=encoding)
-        rows = count_rows(path, layout)
-        return Upload.objects.create(
-            kind=kind,
-            owner=by,
-            name=_shown(name),
-            key=key,
-            size=size,
-            sha256=digest,
-            rows=rows,
-            reading=_reading(kind, key, layout, currency),
-            created_at=now,
-        )
+        kept.rows, kept.reading = count_rows(path, layout), proposed_reading(kind, key, layout, currency)
+        kept.save(force_insert=True)
     except BaseException:
         files.remove(key)
         raise
+    return kept
+
+
+@transaction.atomic
+def _to_be_opened(kept: Upload, currency: str) -> Upload:
+    kept.state, kept.reading = UploadState.PACKED, {"currency": currency}
+    kept.save(force_insert=True)
+    asking.ask(kind=unpacking.KIND, subject_id=kept.pk, by=kept.owner, now=kept.created_at)
+    return kept
 
 
 def choose_reading(upload: Upload, *, reading: Mapping[str, Any], now: datetime) -> bool:
@@ -72,7 +76,7 @@ def choose_reading(upload: Upload, *, reading: Mapping[str, Any], now: datetime)
     if same:
         chosen = {**upload.reading, **reading, "headings": list(layout.headings), "skipped": layout.skipped}
     else:
-        chosen = _reading(upload.kind, upload.key, layout, reading.get("currency", ""))
+        chosen = proposed_reading(upload.kind, upload.key, layout, reading.get("currency", ""))
     with transaction.atomic():
         held = _held(upload)
         _forget_check(held)
@@ -81,7 +85,7 @@ def choose_reading(upload: Upload, *, reading: Mapping[str, Any], now: datetime)
         if same:
             kept = {name: value for name, value in chosen.items() if name not in ("headings", "skipped")}
             RememberedColumns.objects.update_or_create(
-                kind=held.kind, headings=_digest(layout), defaults={"reading": kept, "used_at": now}
+                kind=held.kind, headings=digest_of(layout), defaults={"reading": kept, "used_at": now}
             )
     upload.refresh_from_db()
     return same
@@ -116,9 +120,11 @@ def ask_landing(upload: Upload, *, left_out_why: str, by: Person, now: datetime)
 
 @transaction.atomic
 def stop(upload: Upload) -> bool:
-    """Nobody wants it any more: what is staged goes, nothing was written. False when it has landed."""
-    held = Upload.objects.select_for_update().get(pk=upload.pk)
-    for job in Job.objects.filter(kind__in=(checking.KIND, landing.KIND), subject_id=held.pk).live():
+    """Nobody wants it any more: what is staged goes, nothing was written. False when it has landed, or is landing."""
+    held = Upload.objects.select_for_update(skip_locked=True).filter(pk=upload.pk).first()
+    if held is None:  # its rows are going in: whoever waited for them would wait until they are
+        return False
+    for job in Job.objects.filter(kind__in=KINDS, subject_id=held.pk).live():
         asking.cancel(job)
     if held.state == UploadState.LANDED:
         return False
@@ -129,7 +135,7 @@ def stop(upload: Upload) -> bool:
 
 def job_of(upload: Upload) -> Job | None:
     """The latest long work on this file."""
-    return Job.objects.filter(kind__in=(checking.KIND, landing.KIND), subject_id=upload.pk).order_by("-pk").first()
+    return Job.objects.filter(kind__in=KINDS, subject_id=upload.pk).order_by("-pk").first()
 
 
 def earlier_import(upload: Upload) -> Upload | None:
@@ -155,6 +161,8 @@ def _held(upload: Upload) -> Upload:
     held = Upload.objects.select_for_update().get(pk=upload.pk)
     if held.state == UploadState.LANDED or Job.objects.about(landing.KIND, held.pk).live().exists():
         raise RefundRefused(_("This file is being imported, or is in already."))
+    if held.state == UploadState.PACKED:
+        raise RefundRefused(_("This workbook is still being opened."))
     return held
 
 
@@ -162,38 +170,10 @@ def _forget_check(held: Upload) -> None:
     for job in Job.objects.about(checking.KIND, held.pk).live():
         asking.cancel(job)
     staging.clear(held.pk)
-    held.state, held.checked_to, held.rows_read = UploadState.READ, 0, 0
+    held.checked_to, held.rows_read = 0, 0
+    if held.state != UploadState.PACKED:
+        held.state = UploadState.READ
     held.problems, held.differing, held.counts = 0, 0, {}
-
-
-def _reading(kind: str, key: Any, layout: Layout, currency: str) -> dict[str, Any]:
-    """How a file is most likely read: as the last one with these headings, else by what its first rows say."""
-    remembered = RememberedColumns.objects.filter(kind=kind, headings=_digest(layout)).first()
-    reading: dict[str, Any] = {"columns": recognise(kind, layout.headings), "currency": currency, "price_list": None}
-    if remembered is not None:
-        reading |= remembered.reading
-    mark, order, sure = seen_in(kind, key, layout, reading["columns"])
-    reading |= {"decimal": mark, "dates": order if sure or remembered is None else remembered.reading["dates"]}
-    return {
-        **reading,
-        "encoding": layout.encoding,
-        "separator": layout.separator,
-        "headings": list(layout.headings),
-        "skipped": layout.skipped,
-    }
-
-
-def seen_in(kind: str, key: Any, layout: Layout, columns: Mapping[str, str]) -> tuple[str, str, str]:
-    """The decimal mark, the order of days, and the day that can be nothing else, by the first rows."""
-    sample = sample_of(files.path_of(key), layout)
-    numbers = [row[int(at)] for at, name in columns.items() if name in NUMBERS for row in sample]
-    days = [row[int(at)] for at, name in columns.items() if name in DAYS for row in sample]
-    mark = figures.decimal_mark(numbers, figures.COMMA if layout.separator == ";" else figures.POINT)
-    return mark, *figures.order_of_days(days)
-
-
-def _digest(layout: Layout) -> str:
-    return hashlib.sha256("\n".join(layout.headings).casefold().encode()).hexdigest()
 
 
 def _shown(name: str) -> str:

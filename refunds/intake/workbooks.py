@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 from customers.encodings import CannotRead
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PACKED = b"PK\x03\x04"
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 200
 MOST_PARTS = 2_000
+TOLD_EVERY = 20_000
 SURE = 15
 """Figures a binary float keeps; what stands behind them is noise of the spreadsheet."""
 
@@ -30,12 +33,15 @@ def is_workbook(path: Path) -> bool:
         return file.read(4) == PACKED
 
 
-def unpack(path: Path) -> None:
-    """Replace a workbook by its first sheet as CSV, UTF-8, commas, years first. CannotRead; then it is as before."""
+def unpack(path: Path, *, mark: str, tell: Callable[[int, int], None]) -> None:
+    """Replace a workbook by its first sheet as CSV, UTF-8, commas, years first. CannotRead; then it is as before.
+
+    `mark` keeps two workers at it apart; `tell` hears how many rows of how many are written, and may stop it.
+    """
     refuse_bomb(path)
-    plain = path.with_name(f"{path.name}.csv")
+    plain = path.with_name(f"{path.name}.{mark}.csv")
     try:
-        _write_first_sheet(path, plain)
+        _write_first_sheet(path, plain, tell)
         plain.replace(path)
     except python_calamine.CalamineError:
         raise CannotRead(_("This workbook cannot be opened. Save it again as .xlsx or as CSV.")) from None
@@ -67,13 +73,20 @@ def _refuse_swelling(parts: list[zipfile.ZipInfo]) -> None:
         raise CannotRead(_("This workbook unpacks to far more than it seems. We do not open it. Bring it as CSV."))
 
 
-def _write_first_sheet(path: Path, plain: Path) -> None:
+def _write_first_sheet(path: Path, plain: Path, tell: Callable[[int, int], None]) -> None:
+    tell(0, 0)
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         if not book.sheet_names:
             raise CannotRead(_("This file is empty."))
         sheet = book.get_sheet_by_index(0)
+        height = sheet.total_height
+        rows, done = sheet.iter_rows(), 0
         with plain.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([_text(cell) for cell in row] for row in sheet.iter_rows())
+            writer = csv.writer(file, lineterminator="\n")
+            while step := [[_text(cell) for cell in row] for row in islice(rows, TOLD_EVERY)]:
+                writer.writerows(step)
+                done += len(step)
+                tell(done, max(height, done))
 
 
 def _text(cell: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ground.accounts.models import Person
 from ground.jobs.running import run_one
-from refunds.incoming import Upload
+from refunds.incoming import Upload, UploadState
 from refunds.intake import uploads
 from tests import make
 
@@ -16,8 +16,18 @@ HEADINGS = "customer;invoice;invoice date;item;qty;price;currency;vat;paid on"
 def keep(by: Person, text: str | bytes, *, kind: str = "lines", name: str = "lines.csv", **reading: Any) -> Upload:
     data = text if isinstance(text, bytes) else text.encode()
     upload = uploads.keep_upload(kind=kind, name=name, chunks=[data], currency="EUR", by=by, now=make.NOW)
+    if upload.state == UploadState.PACKED:
+        opened(upload)
     if reading:
         assert uploads.choose_reading(upload, reading={**upload.reading, **reading}, now=make.NOW)
+    return upload
+
+
+def opened(upload: Upload) -> Upload:
+    """A workbook, opened by a worker."""
+    job = uploads.job_of(upload)
+    assert job is not None and run_one(job, now=make.NOW)
+    upload.refresh_from_db()
     return upload
 
 

@@ -13,9 +13,9 @@ def main(upload: int, where: str) -> None:
     from ground.jobs import running, working
     from ground.jobs.models import Job
     from ground.worktime.now import now
-    from refunds.intake import checking
+    from refunds.intake import checking, workbooks
 
-    checking.STEP = 100
+    checking.STEP, workbooks.TOLD_EVERY = 100, 20
     advance = working.Work.advance
 
     def advance_or_die(work: working.Work, done: int, *, total: int | None = None) -> None:

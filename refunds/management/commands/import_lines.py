@@ -16,7 +16,7 @@ from ground.jobs.running import run
 from ground.jobs.working import take
 from ground.worktime.now import now
 from refunds.incoming import Upload, UploadKind
-from refunds.intake import figures, looking, uploads
+from refunds.intake import figures, looking, unpacking, uploads
 from refunds.intake.fields import FIELDS
 from refunds.intake.finding import may_import
 from refunds.refusals import RefundRefused
@@ -67,6 +67,9 @@ class Command(BaseCommand):
             by=person,
             now=now(),
         )
+        for job in Job.objects.about(unpacking.KIND, upload.pk).live():
+            self._watch(job)
+        upload.refresh_from_db()
         uploads.choose_reading(upload, reading=_reading(upload, options), now=now())
         self._watch(uploads.ask_check(upload, by=person, now=now()))
         upload.refresh_from_db()
