@@ -37,7 +37,7 @@ def open_chosen(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except CampaignRefused as refused:
         messages.error(request, str(refused))
-        return redirect("desk:today")
+        return redirect("desk:sweep", pk)
     words = ngettext(
         "One recovery is being opened. Whoever writes to them reads the draft and signs it.",
         "%(n)s recoveries are being opened. Whoever writes to them reads the drafts and signs them.",

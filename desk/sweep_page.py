@@ -39,7 +39,7 @@ EARLIER_SHOWN = 10
 
 @dataclass(frozen=True)
 class Row:
-    """One customer in one currency. `chosen` rows are ticked; one that cannot be chosen has no tick."""
+    """One customer in one currency. `chosen` rows are ticked; one that cannot be chosen has no box."""
 
     pk: int
     customer: Customer
@@ -52,6 +52,7 @@ class Row:
     tone: str
     icon: str
     may_choose: bool
+    begun: bool
     chosen: bool
 
 
@@ -78,8 +79,9 @@ def page_of(sweep: Sweep, person: Person, wanted: str, now: datetime) -> dict[st
     page: Any = Paginator(concerned, ON_A_PAGE).get_page(wanted)
     left_out = list(rows.exclude(left_out_why="")[:LEFT_OUT_SHOWN])
     shown = list(page.object_list)
-    choosable = _choosable(sweep, person, [*shown, *left_out])
-    page.object_list = [_row(row, may_choose=row.pk in choosable) for row in shown]
+    begun = set(CampaignMember.objects.filter(row__in=shown).values_list("row", flat=True))
+    theirs = set(Customer.objects.writable_by(person).filter(sweep_rows__sweep=sweep).values_list("pk", flat=True))
+    page.object_list = [_row(row, theirs=theirs, begun=begun) for row in shown]
     known = sweep.has_rule
     return {
         "sweep": sweep,
@@ -92,10 +94,12 @@ def page_of(sweep: Sweep, person: Person, wanted: str, now: datetime) -> dict[st
         "all": _("All %(count)s") % {"count": apnumber(counts["all"])},
         "total": {name: _total(sums, name) for name in ("principal", "interest", "sum")},
         "total_invoices": number(sum(one["invoices"] for one in sums)),
-        "chosen": sum(row.chosen for row in page.object_list),
-        "may_choose": any(row.may_choose for row in page.object_list),
+        "choice": _choice(page.object_list),
+        "campaign": getattr(sweep, "campaign", None) if begun else None,
         "how": how_we_looked(sweep, person, now),
-        "left_out": [LeftOut(row.pk, row.customer.name, row.left_out_why, row.pk in choosable) for row in left_out],
+        "left_out": [
+            LeftOut(row.pk, row.customer.name, row.left_out_why, row.customer_id in theirs) for row in left_out
+        ],
         "mine": sweep.asked_by_id == person.pk,
     }
 
@@ -111,11 +115,27 @@ def earlier_of(person: Person, incident: Incident | None, now: datetime) -> list
     ]
 
 
-def _choosable(sweep: Sweep, person: Person, rows: list[SweepRow]) -> set[int]:
-    """Rows this person may open a recovery for, and nobody has yet."""
-    theirs = set(Customer.objects.writable_by(person).filter(sweep_rows__sweep=sweep).values_list("pk", flat=True))
-    begun = set(CampaignMember.objects.filter(row__in=rows).values_list("row", flat=True))
-    return {row.pk for row in rows if row.customer_id in theirs and row.pk not in begun}
+def _choice(rows: list[Row]) -> dict[str, str] | None:
+    """How many are ticked, in words; with a place for the number, for who changes the ticks."""
+    if not any(row.may_choose for row in rows):
+        return None
+
+    def chosen(count: int) -> str:
+        return ngettext("%(n)s chosen", "%(n)s chosen", count)
+
+    def label(count: int) -> str:
+        return ngettext("Open one recovery with a draft", "Open %(n)s recoveries with drafts", count)
+
+    count = sum(row.chosen for row in rows)
+    place = {"n": "{n}"}
+    return {
+        "heading": capfirst(chosen(count) % {"n": apnumber(count)}),
+        "heading_one": chosen(1) % place,
+        "heading_many": chosen(2) % place,
+        "label": label(count) % {"n": number(count)},
+        "label_one": label(1) % place,
+        "label_many": label(2) % place,
+    }
 
 
 def _sums(rows: QuerySet[SweepRow]) -> Any:
@@ -192,7 +212,9 @@ def _interest_words(sweep: Sweep) -> str:
     return _("to %(day)s") % {"day": day_words(sweep.refund_on)}
 
 
-def _row(row: SweepRow, *, may_choose: bool) -> Row:
+def _row(row: SweepRow, *, theirs: set[int], begun: set[int]) -> Row:
+    """Chosen may be whom this person may write for and nobody has begun with; ticked is who is sure."""
+    may_choose = row.customer_id in theirs and row.pk not in begun
     sure = Sure(row.sure)
     tone, icon = LOOKS[sure]
     return Row(
@@ -207,5 +229,6 @@ def _row(row: SweepRow, *, may_choose: bool) -> Row:
         tone=tone,
         icon=icon,
         may_choose=may_choose,
+        begun=row.pk in begun,
         chosen=may_choose and sure != Sure.CHECK,
     )

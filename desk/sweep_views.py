@@ -146,7 +146,7 @@ def _sweep(person: Person, pk: int) -> Sweep:
     """One that this person asked for, or that found a customer of theirs; 404 for any other."""
     if not person.powers.money:
         raise Http404
-    known = Sweep.objects.visible_to(person).select_related("job", "price_list", "rates__table", "asked_by")
+    known = Sweep.objects.visible_to(person).select_related("job", "price_list", "rates__table", "asked_by", "campaign")
     return get_object_or_404(known, pk=pk)
 
 
@@ -157,7 +157,8 @@ def _mine(sweep: Sweep, person: Person) -> Sweep:
 
 
 def _row(request: HttpRequest, pk: int, row: int) -> SweepRow:
-    """A row of a customer this person may change."""
+    """A row of a customer this person may change, with whom nobody has begun."""
     person = person_of(request)
     rows = sweeping.kept_rows(_sweep(person, pk), person).select_related("sweep__price_list")
-    return get_object_or_404(rows.filter(customer__in=Customer.objects.writable_by(person)), pk=row)
+    theirs = rows.filter(customer__in=Customer.objects.writable_by(person), member__isnull=True)
+    return get_object_or_404(theirs, pk=row)

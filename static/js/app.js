@@ -125,7 +125,12 @@
     });
     if (known) button.textContent = words;
   };
-  document.addEventListener("change", e => { if (e.target.form) repeat(e.target.form); });
+  // How many boxes are ticked, in the words beside them: "Open 9 recoveries with drafts".
+  const count = form => all("[data-count-of]", form).forEach(place => {
+    const n = form.querySelectorAll(`[name="${place.dataset.countOf}"]:checked`).length;
+    place.textContent = (n === 1 ? place.dataset.one : place.dataset.many).replace("{n}", n);
+  });
+  document.addEventListener("change", e => { if (e.target.form) { repeat(e.target.form); count(e.target.form); } });
   all("form").forEach(repeat);
   tell(document);
 })();
