@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import ExtractYear
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from desk.invoice_page import invoices_of
 from desk.refund_page import Figure, money
 from ground.languages import written_day
 from ground.money.amounts import Money
 from ground.money.formatting import format_amount
 from refunds.conventions import in_words
-from refunds.models import LineKind
+from refunds.models import LineKind, RefundSum
+from refunds.questions import Asked
 from refunds.sheet_table import APART, assumed, note_of
 from refunds.stored import conventions_of
 from refunds.sums import PartName
@@ -73,6 +75,7 @@ class SheetRow:
     included: bool
     begins: Year | None
     kind: str
+    invoice: int | None
 
 
 def sheet_of(refund: Refund, version: int | None) -> Calculation | None:
@@ -84,9 +87,14 @@ def sheet_of(refund: Refund, version: int | None) -> Calculation | None:
 def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> dict[str, Any]:
     """Everything on the page, in a bounded number of queries."""
     conventions = conventions_of(sheet.conventions, sheet.refund.currency, sheet.rates.as_table())
-    versions = list(sheet.refund.calculations.select_related("made_by").order_by("-version")[:PAGE])
-    used = set(sheet.refund.sums.exclude(calculation=None).values_list("calculation__version", flat=True))
+    became = Exists(RefundSum.objects.filter(calculation=OuterRef("pk")))
+    made = sheet.refund.calculations.select_related("made_by").annotate(became=became)
+    versions = list(made.order_by("-version")[:PAGE])
+    used = {one.version for one in versions if one.became}
     lines = Paginator(sheet.lines.all(), PAGE).get_page(number)
+    asked = [(at, one) for at, one in enumerate(sheet.questions, start=1) if one["open"]]
+    documents = {line.invoice for line in lines.object_list} | {one["about"] for _at, one in asked}
+    invoices = invoices_of(sheet.refund.customer_id, documents)
     zone, by_year = ZoneInfo(person.zone), years(sheet)
     return {
         "sheet": sheet,
@@ -94,11 +102,11 @@ def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> d
         "figures": figures(sheet),
         "parts": parts(sheet),
         "page": lines,
-        "rows": list(_rows(sheet, lines.object_list, by_year)),
+        "rows": list(_rows(sheet, lines.object_list, by_year, invoices)),
         "total": _year(sheet, _all(by_year)),
         "conventions": in_words(conventions),
         "assumed": assumed(sheet),
-        "questions": [(at, one) for at, one in enumerate(sheet.questions, start=1) if one["open"]],
+        "questions": [(at, one, _payment_of(one, invoices)) for at, one in asked],
         "versions": [
             {
                 "n": one.version,
@@ -155,16 +163,23 @@ def _year(sheet: Calculation, one: Any) -> Year:
     return Year(one["year"], count, figure(one["pieces"]), *(plain(sheet, minor) for minor in sums))
 
 
-def _rows(sheet: Calculation, lines: Iterable[CalculationLine], by_year: Mapping[int, Any]) -> Iterable[SheetRow]:
+def _payment_of(question: Mapping[str, Any], invoices: Mapping[str, int]) -> int | None:
+    """The invoice whose payment date is asked for, where it can be noted once and for all."""
+    return invoices.get(question["about"]) if question["asked"] == Asked.PAYMENT_DAY else None
+
+
+def _rows(
+    sheet: Calculation, lines: Iterable[CalculationLine], by_year: Mapping[int, Any], invoices: Mapping[str, int]
+) -> Iterable[SheetRow]:
     shown: int | None = None
     for line in lines:
         year = line.invoiced_on.year if line.invoiced_on else None
         begins = _year(sheet, by_year[year]) if year is not None and year != shown else None
         shown = year
-        yield _row(sheet, line, begins)
+        yield _row(sheet, line, begins, invoices.get(line.invoice))
 
 
-def _row(sheet: Calculation, line: CalculationLine, begins: Year | None) -> SheetRow:
+def _row(sheet: Calculation, line: CalculationLine, begins: Year | None, invoice: int | None) -> SheetRow:
     return SheetRow(
         pk=line.pk,
         key=line.key,
@@ -182,6 +197,7 @@ def _row(sheet: Calculation, line: CalculationLine, begins: Year | None) -> Shee
         included=line.included,
         begins=begins,
         kind=line.kind,
+        invoice=invoice,
     )
 
 

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.customer_urls")),
     path("", include("desk.bring_urls")),
     path("", include("desk.sweep_urls")),
+    path("", include("desk.price_urls")),
     path("log", log_views.log, name="log"),
     path("log/small", small_views.log, name="log_small"),
     path("log/preview", log_views.log_preview, name="log_preview"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from desk.price_forms import seen_of
 from ground.worktime.now import now
 from recovery.call_times import call_times
 from tests import make
@@ -14,6 +15,7 @@ from tests.refunds import make_rows
 from updates.links import link_for, token_of
 
 KEPT = "Words that were typed before the mistake"
+PRICE = {"item": "Cold storage", "unit_price": "11.40", "valid_from": "2024-01-01", "source": KEPT}
 
 
 @dataclass(frozen=True)
@@ -649,6 +651,58 @@ SHEETS: dict[str, Sheet] = {
         },
         choices=("encoding", "separator", "decimal", "dates", "currency", "column_0", "column_8"),
         required=("encoding", "separator", "decimal", "dates", "currency", "column_0"),
+    ),
+    "a price": Sheet(
+        address=lambda world: f"/c/{world.customer.slug}/prices/add",
+        good=lambda world: {**PRICE, "currency": "GBP"},
+        lines=("item", "unit_price", "source"),
+        choices=("currency",),
+        moments=("valid_from", "valid_to"),
+        required=("item", "unit_price", "currency", "valid_from", "source"),
+        kept="source",
+    ),
+    "a price of a list": Sheet(
+        address=lambda world: f"/prices/{world.price_list.pk}/add",
+        good=lambda world: PRICE,
+        lines=("item", "unit_price", "source"),
+        moments=("valid_from", "valid_to"),
+        required=("item", "unit_price", "valid_from", "source"),
+        kept="source",
+    ),
+    "a corrected price": Sheet(
+        address=lambda world: f"/prices/one/{world.price.pk}",
+        good=lambda world: {"unit_price": "9.75", "was": seen_of(world.price), "why": KEPT},
+        lines=("unit_price", "why"),
+        moments=("valid_to",),
+        required=("unit_price", "why"),
+        kept="why",
+    ),
+    "a price list": Sheet(
+        address=lambda world: "/prices/new",
+        good=lambda world: {"name": KEPT, "currency": "GBP"},
+        lines=("name",),
+        choices=("currency",),
+        required=("name", "currency"),
+        kept="name",
+    ),
+    "the day of a list": Sheet(
+        address=lambda world: f"/prices/{world.price_list.pk}/day",
+        good=lambda world: {"priced_by": "order"},
+        choices=("priced_by",),
+        required=("priced_by",),
+    ),
+    "the list they buy by": Sheet(
+        address=lambda world: f"/c/{world.customer.slug}/prices/list",
+        good=lambda world: {"price_list": world.price_list.pk, "priced_by": "order"},
+        choices=("price_list", "priced_by"),
+    ),
+    "a payment date": Sheet(
+        address=lambda world: f"/c/{world.customer.slug}/invoices/{world.finding.line.invoice_id}/paid",
+        good=lambda world: {"paid_on": "2024-07-01", "was": "", "why": KEPT},
+        lines=("why",),
+        moments=("paid_on",),
+        required=("paid_on", "why"),
+        kept="why",
     ),
     "settings": Sheet(
         address=lambda world: "/me/",

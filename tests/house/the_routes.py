@@ -38,7 +38,8 @@ from incidents.promises import make_promise
 from recovery.closing import close_by_a_manager
 from recovery.export.keeping import ask_everything
 from recovery.refunding import ask_to_approve, set_refund
-from refunds.models import Calculation, Finding, Sweep, Upload
+from refunds.models import AgreedPrice, Calculation, Finding, PriceList, Sweep, Upload
+from refunds.price_lists import make_price_list
 from refunds.priced import Rule
 from refunds.sweeping import ask_sweep
 from refunds.watch import watch
@@ -104,6 +105,8 @@ class World:
     campaign: Campaign
     export: Export
     sweep: Sweep
+    price_list: PriceList
+    price: AgreedPrice
 
     def who(self, role: str) -> Person:
         return getattr(self, role, None) or getattr(self.cast, role)
@@ -136,6 +139,10 @@ def _slug(world: World) -> list[Any]:
 
 def _contact(world: World) -> list[Any]:
     return [world.customer.slug, world.contact.pk]
+
+
+def _invoice(world: World) -> list[Any]:
+    return [world.customer.slug, world.finding.line.invoice_id]
 
 
 def _reference(world: World) -> list[Any]:
@@ -247,6 +254,19 @@ ROUTES: dict[str, Route] = {
     "desk:log_small": Route(WRITERS, WRITERS),
     "desk:log_preview": Route(set(), WRITERS),
     "desk:reports": Route(EVERYBODY),
+    "desk:price_lists": Route(BOARD),
+    "desk:new_price_list": Route(IMPORTERS, IMPORTERS),
+    "desk:price_list": Route(BOARD, args=lambda world: [world.price_list.pk]),
+    "desk:put_on_list": Route(IMPORTERS, IMPORTERS, lambda world: [world.price_list.pk]),
+    "desk:day_of_list": Route(IMPORTERS, IMPORTERS, lambda world: [world.price_list.pk]),
+    "desk:correct_price": Route(TEAM, TEAM, lambda world: [world.price.pk]),
+    "desk:remove_price": Route(TEAM, TEAM, lambda world: [world.price.pk]),
+    "desk:customer_prices": Route(READERS, args=_slug),
+    "desk:agree_price": Route(TEAM, TEAM, _slug),
+    "desk:buys_by": Route(TEAM, TEAM, _slug),
+    "desk:invoices": Route(READERS, args=_slug),
+    "desk:invoice": Route(READERS, args=_invoice),
+    "desk:note_payment_day": Route(MONEY, MONEY, _invoice),
     "desk:watch": Route(BOARD),
     "desk:dismiss_finding": Route(TEAM, TEAM, lambda world: [world.finding.pk]),
     "desk:add_finding": Route(set(), TEAM, lambda world: [world.finding.pk, world.incident.reference]),
@@ -455,6 +475,8 @@ def build(cast: make.Cast) -> World:
         finding=_finding(customer, instant),
         campaign=_campaign(cast, deputy, instant),
         export=ask_everything(by=cast.administrator, now=instant),
+        price_list=make_price_list(name="Standard", currency="GBP", by=cast.john, now=instant),
+        price=AgreedPrice.objects.filter(customer=customer).latest("pk"),
         mail_file=keep_bytes(b"%PDF-1.4 a list", name="list.pdf", subject=("mail", mail.pk), now=instant),
         snippet=add_snippet(Words("On it", "I am on it.", "en"), owner=cast.john, by=cast.john, now=instant),
         house_snippet=add_snippet(
