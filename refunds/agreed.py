@@ -72,8 +72,9 @@ class AgreedPriceQuerySet(models.QuerySet["AgreedPrice"]):
         return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
     def holding_for(self, customer: Customer) -> AgreedPriceQuerySet:
-        """The customer's own prices and those of its list."""
-        return self.filter(Q(customer=customer) | Q(price_list__customer_rows__customer=customer))
+        """The customer's own prices and those of its list; the list by its number, so that each part has its index."""
+        listed = CustomerPriceList.objects.filter(customer=customer).values("price_list")[:1]
+        return self.filter(Q(customer=customer) | Q(price_list=models.Subquery(listed)))
 
 
 class AgreedPrice(models.Model):
