@@ -21,6 +21,7 @@ from refunds.each_owed import conventions_for, scope_of
 from refunds.models import Doubt, Finding, Sure
 from refunds.refusals import RefundRefused
 from updates.instants import Reader
+from updates.wording import first_words
 
 from .campaign_words import Billed, notice_words
 from .refunding import calculate_refund, set_refund_by
@@ -94,7 +95,7 @@ def _join(member: CampaignMember, incident: Incident, now: datetime) -> Campaign
 
 def _open(member: CampaignMember, now: datetime) -> CampaignMember:
     row, by = member.row, member.chosen_by
-    to_check = row.sure == Sure.CHECK or not row.sweep.has_rule
+    to_check = row.sure == Sure.CHECK
     log = log_to_check if to_check else log_for_later
     incident = log(customer=row.customer, mistake=_mistake(member, to_check=to_check), by=by, now=now)
     _take_findings(incident, row, by, now)
@@ -151,7 +152,7 @@ def _title(row: SweepRow, kind: str) -> str:
 def _story(row: SweepRow) -> str:
     words = {"thing": thing_of(row.sweep), "n": row.invoices}
     if not row.sweep.has_rule or row.first is None or row.last is None:
-        return _("We made a mistake with another customer. Find out whether it touched this one too.")
+        return _("The same mistake as with another customer.")
     words |= {"first": written_day(row.first, "long-year"), "last": written_day(row.last, "long-year")}
     story = ngettext(
         "We billed %(thing)s above the agreed price, on one invoice, of %(first)s.",
@@ -199,20 +200,21 @@ def _begin_sum(incident: Incident, sheet: Calculation | None, by: Person, now: d
 
 
 def _draft(incident: Incident, row: SweepRow, sheet: Calculation | None) -> tuple[str, str]:
-    """The first notice in the language of whoever speaks for the customer; none where we know too little to say."""
-    if row.first is None or row.last is None:
-        return "", ""
-    known = sheet is not None and sheet.owed_minor > 0
-    billed = Billed(
-        thing=_thing_for_them(row, sheet),
-        invoices=row.invoices,
-        first=row.first,
-        last=row.last,
-        owed=sheet.owed if sheet and known else row.owed if row.owed_minor else None,
-        until=sheet.refund_on if sheet and known else row.sweep.refund_on if row.interest_minor else None,
-    )
+    """The first notice in the language of whoever speaks for the customer. Of customers that were named without a rule
+    nothing is known but the kind: their account manager adds what happened."""
     reader = Reader.of_readers(incident)
     with override(reader.language):
+        if row.first is None or row.last is None:
+            return first_words(kind=incident.kind, story="", noticed_by=Noticed.US)
+        known = sheet is not None and sheet.owed_minor > 0
+        billed = Billed(
+            thing=_thing_for_them(row, sheet),
+            invoices=row.invoices,
+            first=row.first,
+            last=row.last,
+            owed=sheet.owed if sheet and known else row.owed if row.owed_minor else None,
+            until=sheet.refund_on if sheet and known else row.sweep.refund_on if row.interest_minor else None,
+        )
         return notice_words(billed, reader)
 
 

@@ -65,8 +65,8 @@ def bring_invoices(customer: Customer, by: Person, now: datetime) -> None:
         issued = date(year, month + 1, monthrange(year, month + 1)[1])
         paid = issued + timedelta(days=PAID_AFTER[at % len(PAID_AFTER)])
         number = f"INV-{FIRST_NUMBER + at * NUMBERS_APART}"
-        _bill(customer, number, issued, paid, Decimal(pallets), BILLED)
-    _bill(customer, "CN-318", CREDITED_ON, None, CREDITED_PALLETS, CREDITED_EACH, kind=InvoiceKind.CREDIT)
+        bill(customer, number, issued, paid, Decimal(pallets), BILLED)
+    bill(customer, "CN-318", CREDITED_ON, None, CREDITED_PALLETS, CREDITED_EACH, kind=InvoiceKind.CREDIT)
 
 
 def what_is_reckoned(now: datetime, until: datetime, by: Person) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def what_is_reckoned(now: datetime, until: datetime, by: Person) -> dict[str, An
     return {"scope": Scope((ITEM,)), "conventions": conventions, "rates": rates, "refund_on": refund_on, "why": WHY}
 
 
-def _bill(
+def bill(
     customer: Customer,
     number: str,
     issued: date,

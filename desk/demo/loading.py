@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
 from desk.demo import halvorsen, replies, rowan
+from desk.demo.campaign import find_the_others
 from desk.demo.cast import Cast, hire
 from desk.demo.customers import welcome
 from desk.demo.decisions import ask_for_decisions
@@ -49,7 +51,14 @@ def load(real_now: datetime) -> Cast:
     _post_the_past(stage)
     replies.post(moments)
     DemoClock.objects.create(offset=stage - real_now)
+    transaction.on_commit(lambda: _afterwards(cast, moments))
     return cast
+
+
+def _afterwards(cast: Cast, moments: Moments) -> None:
+    """What is opened in the background needs the rest to be there first."""
+    find_the_others(cast, moments)
+    _post_the_past(moments.stage)
 
 
 def _post_the_past(stage: datetime) -> None:

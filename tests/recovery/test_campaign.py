@@ -95,14 +95,16 @@ def test_a_row_to_check_first_opens_as_being_checked_and_says_its_doubt(sweep, d
     assert refund_of(member.incident).owed is None, "the sheet is there, the sum is a person's to set"
 
 
-def test_a_row_without_sums_and_rule_is_checked_in_the_kind_it_began_with(dana, john, customers, now):
+def test_customers_named_without_a_rule_share_the_kind_it_began_with(dana, john, customers, now):
     began = make_cases.untold(make.customer("First", account_manager=john), now=now, kind="late_delivery")
     sweep = make_campaigns.searched(dana, customers[0], began=began, item="")
     campaign = make_campaigns.opened(sweep, dana, now=now)
-    found = CampaignMember.objects.get().incident
+    member = CampaignMember.objects.get()
+    found = member.incident
     assert (campaign.started_from, campaign.title, found.kind) == (began, "Late delivery", "late_delivery")
-    assert (found.state, found.at_stake) == (State.CHECKING, None)
+    assert (found.state, found.at_stake, refund_of(found)) == (State.OPEN, None, None)
     assert found.title == "Late delivery, found at others first" and began.title not in found.story
+    assert member.heading == "Your delivery is late" and "This is our mistake" in member.body
 
 
 def test_who_has_the_same_thing_open_already_is_not_opened_twice(sweep, dana, john, customers, now):
