@@ -19,7 +19,7 @@ from ground.languages import written_day
 from ground.money.amounts import Money
 from ground.money.formatting import format_amount
 from refunds.conventions import in_words
-from refunds.models import LineKind, RefundSum
+from refunds.models import LineKind, Reckoning, RefundSum
 from refunds.questions import Asked
 from refunds.sheet_table import APART, assumed, note_of
 from refunds.stored import conventions_of
@@ -79,8 +79,9 @@ class SheetRow:
 
 
 def sheet_of(refund: Refund, version: int | None) -> Calculation | None:
-    """The version that was asked for, else the latest."""
+    """The version that was asked for, else the latest; `waits` tells that another is asked for."""
     found = refund.calculations.select_related("rates__table", "made_by", "refund")
+    found = found.annotate(waits=Exists(Reckoning.objects.filter(refund=OuterRef("refund"), made=None).order_by()))
     return found.filter(version=version).first() if version else found.order_by("-version").first()
 
 

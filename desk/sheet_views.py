@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,12 +28,14 @@ from refunds.line_choices import answer_question, choose_line
 from refunds.models import CalculationLine
 from refunds.price_lists import priced_by
 from refunds.rate_tables import latest_versions
+from refunds.reckoning_ahead import pending
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from incidents.models import Incident
     from refunds.models import Calculation
+    from refunds.reckoning_ahead import Pending
 
 METHODS = ["GET", "HEAD", "POST"]
 USUAL_WAIT = timedelta(days=7)
@@ -46,10 +48,17 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     may_change = may_handle(request, incident)
     wanted = request.GET.get("version", "")
     sheet = _sheet(incident, int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 9 else None)
+    waits = _waits(incident, sheet)
+    if request.headers.get("HX-Request") and (waits is None or waits.job is None):
+        return HttpResponse(headers={"HX-Redirect": request.path})
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/sheet_waits.html", {"incident": incident, "waits": waits})
+    may_change = may_change and (waits is None or waits.job is None)
     if sheet is None:
-        return render(request, "desk/sheet_none.html", {"incident": incident, "may_change": may_change})
+        context = {"incident": incident, "may_change": may_change, "waits": waits}
+        return render(request, "desk/sheet_none.html", context)
     page = page_of(sheet, person_of(request), now(), request.GET.get("page", ""))
-    context = {**page, "incident": incident, "may_change": may_change and page["latest"]}
+    context = {**page, "incident": incident, "may_change": may_change and page["latest"], "waits": waits}
     return render(request, "desk/sheet.html", context)
 
 
@@ -70,7 +79,10 @@ def calculate(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = calculate_refund(incident, by=person_of(request), now=now(), **form.chosen())
-            messages.success(request, _("Version %(n)s is reckoned. Look at it line by line.") % {"n": made.version})
+            if made is not None:
+                messages.success(
+                    request, _("Version %(n)s is reckoned. Look at it line by line.") % {"n": made.version}
+                )
             return redirect("desk:sheet", reference)
         except (*REFUSALS, AmountRefused) as refused:
             form.add_error(None, str(refused))
@@ -89,8 +101,8 @@ def choose(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     def act() -> str:
         why, latest = form.cleaned_data["why"], line.calculation
-        choose_line(latest, key=line.key, included=not line.included, why=why, by=person_of(request), now=now())
-        return _("Done. This is the new version.")
+        made = choose_line(latest, key=line.key, included=not line.included, why=why, by=person_of(request), now=now())
+        return _("Done. This is the new version.") if made else _("Done. The new version is being reckoned.")
 
     label = _("Leave it out") if line.included else _("Include it")
     return asked_by(
@@ -109,7 +121,7 @@ def answer(request: HttpRequest, reference: str, version: int, number: int) -> H
     form = AnswerForm(request.POST if request.method == "POST" else None, asked=question["asked"])
 
     def act() -> str:
-        answer_question(
+        made = answer_question(
             sheet,
             asked=question["asked"],
             about=question["about"],
@@ -117,7 +129,7 @@ def answer(request: HttpRequest, reference: str, version: int, number: int) -> H
             now=now(),
             **form.cleaned_data,
         )
-        return _("Answered. This is the new version.")
+        return _("Answered. This is the new version.") if made else _("Answered. The new version is being reckoned.")
 
     heading, label = _("A question about the sheet"), _("Answer it")
     return asked_by(
@@ -147,6 +159,13 @@ def compare(request: HttpRequest, reference: str, version: int, other: int) -> H
     incident = door(request, reference, change=False)
     context = compared(_version(incident, other), _version(incident, version))
     return render(request, "desk/sheet_compare.html", {**context, "incident": incident})
+
+
+def _waits(incident: Incident, sheet: Calculation | None) -> Pending | None:
+    if sheet is not None:
+        return pending(sheet.refund) if vars(sheet)["waits"] else None
+    refund = refund_of(incident)
+    return pending(refund) if refund else None
 
 
 def _sheet(incident: Incident, version: int | None = None) -> Calculation | None:

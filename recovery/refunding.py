@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from incidents.promises import lock
 from refunds.owing import changed, open_refund, set_sum, spoken
 from refunds.paying import pay
 from refunds.reckoning import reckon
+from refunds.reckoning_ahead import ask_to_reckon, is_long, refuse_while_reckoned
 from refunds.refusals import RefundRefused
 from refunds.wording import in_full
 
@@ -178,13 +179,19 @@ def calculate_refund(
     by: Person,
     now: datetime,
     why: str = "",
-) -> Calculation:
-    """Reckon what is owed from the invoices: a new version of the sheet. The sum stays until it is set from it."""
+) -> Calculation | None:
+    """Reckon what is owed from the invoices: a new version of the sheet. The sum stays until it is set from it.
+
+    None when it has so many lines that a worker makes it.
+    """
     incident = lock(incident)
     refund = _refund_for(incident, conventions.currency, by, now)
-    return reckon(
-        refund, scope=scope, conventions=conventions, rates=rates, refund_on=refund_on, by=by, now=now, why=why
-    )
+    how: Any = {"scope": scope, "conventions": conventions, "rates": rates, "refund_on": refund_on}
+    if is_long(refund, scope):
+        ask_to_reckon(refund, **how, by=by, now=now, why=why)
+        return None
+    refuse_while_reckoned(refund)
+    return reckon(refund, **how, by=by, now=now, why=why)
 
 
 @transaction.atomic
@@ -192,6 +199,7 @@ def set_refund_by(incident: Incident, calculation: Calculation, *, by: Person, n
     """Make the calculated sum what we owe. It has to be the latest version, and every question answered."""
     if calculation.refund.calculations.filter(version__gt=calculation.version).exists():
         raise RefundRefused(_("There is a newer version of this sheet. Look at that one first."))
+    refuse_while_reckoned(calculation.refund)
     if calculation.open_questions:
         raise RefundRefused(_("Answer the open questions of the sheet first."))
     words = _("Sheet version %(version)s, interest until %(day)s.")

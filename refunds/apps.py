@@ -10,7 +10,7 @@ class RefundsConfig(AppConfig):
     def ready(self) -> None:
         from ground.jobs.handlers import register
 
-        from . import papers, rechecking, sweep_job
+        from . import papers, rechecking, reckoning_ahead, sweep_job
         from .intake import checking, landing, looking, unpacking
 
         register(checking.KIND, checking.check)
@@ -20,3 +20,4 @@ class RefundsConfig(AppConfig):
         register(sweep_job.KIND, sweep_job.run)
         register(rechecking.KIND, rechecking.look_again)
         register(papers.KIND, papers.set_paper)
+        register(reckoning_ahead.KIND, reckoning_ahead.reckon_waiting)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from customers.models import Customer
 
     from .models import Payment, Refund
@@ -50,6 +52,11 @@ def gather(refund: Refund, scope: Scope) -> Gathered:
         replies=_replies(refund),
     )
     return Gathered(case, Money(sum(one.amount_minor for one in payments), refund.currency))
+
+
+def count_lines(refund: Refund, scope: Scope) -> int:
+    """How many lines that would be; one query."""
+    return _rows(refund.customer, refund.currency, scope).order_by().count()
 
 
 def case_of(
@@ -124,7 +131,7 @@ def _holding(rows: Iterable[AgreedPrice], day: date) -> Decimal | None:
     return next(held, None)
 
 
-def _rows(customer: Customer, currency: str, scope: Scope) -> Iterable[InvoiceLine]:
+def _rows(customer: Customer, currency: str, scope: Scope) -> QuerySet[InvoiceLine]:
     rows = InvoiceLine.objects.filter(customer=customer, invoice__currency=currency, item__in=scope.items)
     if scope.since:
         rows = rows.filter(issued_on__gte=scope.since)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .calculated import Calculation, LineChoice, LineKind, QuestionAnswer
 from .questions import ANSWERS, Answer, Asked
-from .reckoning import again
+from .reckoning_ahead import again_or_ask
 from .refusals import RefundRefused
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def choose_line(latest: Calculation, *, key: str, included: bool, why: str, by: Person, now: datetime) -> Calculation:
-    """Leave a line out, or take it in again, for a reason: a new version of the sheet."""
+def choose_line(
+    latest: Calculation, *, key: str, included: bool, why: str, by: Person, now: datetime
+) -> Calculation | None:
+    """Leave a line out, or take it in again, for a reason: a new version of the sheet; None while a worker makes it."""
     _refuse_old(latest)
     line = latest.lines.filter(kind=LineKind.LINE, key=key).first()
     if line is None:
@@ -34,7 +36,7 @@ def choose_line(latest: Calculation, *, key: str, included: bool, why: str, by: 
         refund=latest.refund, key=key, included=included, why=why.strip(), chosen_by=by, chosen_at=now
     )
     words = _("%(line)s is included again: %(why)s") if included else _("%(line)s is left out: %(why)s")
-    return again(latest, by=by, now=now, why=words % {"line": key, "why": why.strip()})
+    return again_or_ask(latest, by=by, now=now, why=words % {"line": key, "why": why.strip()})
 
 
 @transaction.atomic
@@ -49,8 +51,8 @@ def answer_question(
     now: datetime,
     day: date | None = None,
     price: Decimal | None = None,
-) -> Calculation:
-    """Record the answer to a question of the sheet; the next version reckons with it."""
+) -> Calculation | None:
+    """Record the answer to a question of the sheet; the next version reckons with it. None while a worker makes it."""
     _refuse_old(latest)
     if not any((one["asked"], one["about"]) == (asked, about) for one in latest.questions):
         raise RefundRefused(_("This question is not on the sheet."))
@@ -74,7 +76,7 @@ def answer_question(
         answered_at=now,
     )
     words = {"about": about, "answer": Answer(answer).label, "why": why.strip()}
-    return again(latest, by=by, now=now, why=_("%(about)s: %(answer)s. %(why)s") % words)
+    return again_or_ask(latest, by=by, now=now, why=_("%(about)s: %(answer)s. %(why)s") % words)
 
 
 def _refuse_old(latest: Calculation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from .refusals import RefundRefused
 from .stored import Scope, conventions_of, kept_conventions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from ground.accounts.models import Person
@@ -46,13 +48,19 @@ def reckon(
     by: Person,
     now: datetime,
     why: str = "",
+    ready: Ready | None = None,
 ) -> Calculation:
-    """The next version of the sheet, from the rows as they stand now. RefundRefused when nothing can be reckoned."""
+    """The next version of the sheet, from the rows as they stand now. RefundRefused when nothing can be reckoned.
+
+    What was made `ready` of the same rows is used; of others it is reckoned anew.
+    """
     refund = lock(refund)
     gathered = gather(refund, scope)
-    _check(gathered, scope)
-    today = now.astimezone(ZoneInfo(conventions.zone)).date()
-    found = calculate(gathered.case, conventions, refund_on=refund_on, today=today)
+    check_count(len(gathered.case.lines), scope)
+    today, digest = today_of(conventions, now), digest_of(gathered, conventions, refund_on)
+    if ready is None or (ready.digest, ready.today) != (digest, today):
+        ready = Ready(digest, today, calculate(gathered.case, conventions, refund_on=refund_on, today=today))
+    found = ready.found
     kept = Calculation(
         refund=refund,
         version=refund.calculations.count() + 1,
@@ -69,7 +77,7 @@ def reckon(
         payable_minor=found.totals.payable.minor,
         owed_minor=(found.totals.payable + gathered.paid).minor,
         estimate=found.estimate,
-        digest=digest_of(gathered, conventions, refund_on),
+        digest=digest,
         why=why.strip(),
         made_by=by,
         made_at=now,
@@ -79,6 +87,32 @@ def reckon(
     facts: Facts = {"version": kept.version, "owed": kept.owed_minor, "rates": rates.pk, "digest": kept.digest}
     record(refund.history_subject, by=by, what="refund.calculated", now=now, text=kept.why, facts=facts)
     return kept
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A calculation before it is kept, with the digest of what it came from and the day it was reckoned."""
+
+    digest: str
+    today: date
+    found: calculation.Calculation
+
+
+def make_ready(
+    refund: Refund, *, scope: Scope, conventions: Conventions, refund_on: date, now: datetime, tell: Callable[[], None]
+) -> Ready:
+    """What takes long of it, without holding anybody up; `tell` hears when the rows are read, and when all is done."""
+    gathered = gather(refund, scope)
+    check_count(len(gathered.case.lines), scope)
+    tell()
+    today = today_of(conventions, now)
+    found = calculate(gathered.case, conventions, refund_on=refund_on, today=today)
+    tell()
+    return Ready(digest_of(gathered, conventions, refund_on), today, found)
+
+
+def today_of(conventions: Conventions, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(conventions.zone)).date()
 
 
 def again(latest: Calculation, *, by: Person, now: datetime, why: str) -> Calculation:
@@ -114,8 +148,8 @@ def digest_of(gathered: Gathered, conventions: Conventions, refund_on: date) -> 
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
-def _check(gathered: Gathered, scope: Scope) -> None:
-    count = len(gathered.case.lines)
+def check_count(count: int, scope: Scope) -> None:
+    """RefundRefused for nothing to reckon, and for more than one sheet holds."""
     if not scope.items:
         raise RefundRefused(_("Choose at least one item."))
     if not count:

@@ -59,6 +59,7 @@ def _halvorsen(incident: Incident, cast: Cast, moments: Moments) -> None:
     reckoned_at = moments.at(-1, "11:40")
     chosen = what_is_reckoned(reckoned_at, moments.at(8, "12:00"), john)
     sheet = calculate_refund(incident, by=john, now=reckoned_at, **chosen)
+    assert sheet is not None, "44 invoices are reckoned at once"
     set_refund_by(incident, sheet, by=john, now=moments.at(-1, "11:55"))
     why = "Promised to her for Friday next week. The bank needs two working days."
     ask_to_approve(incident, reason=why, by=john, now=moments.at(0, "07:45"))
