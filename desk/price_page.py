@@ -11,12 +11,12 @@ from django.db.models import Count, Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
+from desk.sheet_page import price as at_least_cents
 from desk.watch_page import per_piece
 from ground.history.models import Entry
 from ground.languages import written_day
 from refunds.correcting import subject_of
 from refunds.models import AgreedPrice, PriceList
-from refunds.wording import figure
 from updates.clock_words import day_and_time
 
 if TYPE_CHECKING:
@@ -153,4 +153,4 @@ def _said(entry: Entry) -> str:
 
 
 def _figure(value: object) -> str:
-    return figure(AgreedPrice._meta.get_field("unit_price").to_python(value)) if value else ""
+    return at_least_cents(AgreedPrice._meta.get_field("unit_price").to_python(value)) if value else ""

@@ -45,6 +45,7 @@ class Card:
     item: str
     prices: str
     where: str
+    where_url: str
     over: str
     paid: str
     paid_tone: str
@@ -123,6 +124,7 @@ def _groups(person: Person) -> Any:
         lines=Count("pk"),
         invoices=Count("line__invoice", distinct=True),
         number=Min("line__invoice__number"),
+        invoice=Min("line__invoice"),
         over=Sum("over_minor"),
         billed_least=Min("billed"),
         billed_most=Max("billed"),
@@ -153,6 +155,7 @@ def _card(group: dict[str, Any], open_ones: list[Incident]) -> Card:
         item=group["item"],
         prices=_prices(group),
         where=_where(group),
+        where_url=_where_url(group),
         over=money(Money(group["over"], group["currency"])),
         paid=paid,
         paid_tone=tone,
@@ -180,6 +183,12 @@ def _where(group: dict[str, Any]) -> str:
     if group["invoices"] == 1:
         return _("%(lines)s on %(number)s") % {"lines": lines, "number": group["number"]}
     return _("%(lines)s on %(n)s invoices") % {"lines": lines, "n": group["invoices"]}
+
+
+def _where_url(group: dict[str, Any]) -> str:
+    if group["invoices"] == 1:
+        return reverse("desk:invoice", args=[group["customer__slug"], group["invoice"]])
+    return reverse("desk:invoices", args=[group["customer__slug"]])
 
 
 def _paid(group: dict[str, Any]) -> tuple[str, str]:

@@ -44,7 +44,14 @@ def posted(client, path, data):
 def test_a_price_is_agreed_with_a_customer_and_looked_at(john_in, john, tidewater):
     assert "Nothing is agreed with them alone." in seen(john_in, "/c/tidewater/prices")
     page = posted(john_in, "/c/tidewater/prices/add", {**PRICE, "currency": "GBP"})
-    for words in (ITEM, "£11.40", "1 Jan 2024", "Contract of 2 January.", "holds now", "Freight handling: 11.4 agreed"):
+    for words in (
+        ITEM,
+        "£11.40",
+        "1 Jan 2024",
+        "Contract of 2 January.",
+        "holds now",
+        "Freight handling: 11.40 agreed",
+    ):
         assert words in page
     price = AgreedPrice.objects.get()
     assert (price.customer, price.agreed_by, price.unit_price) == (tidewater, john, Decimal("11.4"))
@@ -64,7 +71,7 @@ def test_a_price_is_corrected_once_with_its_reason(john_in, tidewater):
     price = AgreedPrice.objects.get()
     sent = {"unit_price": "11.10", "valid_to": "2025-01-01", "was": seen_of(price), "why": "Typed wrongly."}
     page = posted(john_in, f"/prices/one/{price.pk}", sent)
-    assert "corrected to 11.1, before it was 11.4" in page and "Typed wrongly." in page and "1 Jan 2025" in page
+    assert "corrected to 11.10, before it was 11.40" in page and "Typed wrongly." in page and "1 Jan 2025" in page
     page = posted(john_in, f"/prices/one/{price.pk}", sent)
     assert "Somebody changed this price meanwhile." in page
     assert Entry.objects.filter(what="price.corrected").count() == 1
@@ -74,7 +81,7 @@ def test_a_price_is_taken_away_and_the_history_keeps_it(john_in, tidewater):
     agree(tidewater, ("2024-01-01", "11.40"))
     price = AgreedPrice.objects.get()
     page = posted(john_in, f"/prices/one/{price.pk}/away", {"why": "Another customer's."})
-    assert "11.4 taken away" in page and "Another customer's." in page and not AgreedPrice.objects.exists()
+    assert "11.40 taken away" in page and "Another customer's." in page and not AgreedPrice.objects.exists()
     assert john_in.get(f"/prices/one/{price.pk}").status_code == 404
 
 
