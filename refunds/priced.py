@@ -29,10 +29,10 @@ MICRO = 6
 JUDGED = """
 WITH edges AS (
     SELECT customer_id, price_list_id, item, currency, valid_from AS day FROM refunds_agreedprice
-    WHERE CAST(%s AS varchar) IN ('', item)
+    WHERE CAST(%s AS varchar) IN ('', item) AND {owners}
     UNION
     SELECT customer_id, price_list_id, item, currency, valid_to FROM refunds_agreedprice
-    WHERE valid_to IS NOT NULL AND CAST(%s AS varchar) IN ('', item)
+    WHERE valid_to IS NOT NULL AND CAST(%s AS varchar) IN ('', item) AND {owners}
 ), stretches AS MATERIALIZED (
     SELECT e.customer_id, e.price_list_id, e.item, e.currency, e.day AS begins,
         LEAD(e.day) OVER (PARTITION BY e.customer_id, e.price_list_id, e.item, e.currency ORDER BY e.day) AS ends,
@@ -76,6 +76,11 @@ WITH edges AS (
 """
 DAY = """CASE COALESCE(w.priced_by, t.priced_by)
         WHEN 'order' THEN i.ordered_on WHEN 'delivery' THEN i.delivered_on ELSE l.issued_on END"""
+# Of a price list only its own prices are cut, and those of who buys by it.
+OWNERS = """(price_list_id = %s
+        OR customer_id IN (SELECT s.customer_id FROM refunds_customerpricelist s WHERE s.price_list_id = %s))"""
+# IS TRUE: PostgreSQL would else begin with the items, and meet the lines of everybody who bought one of them.
+LISTED = "(l.item IN (SELECT p.item FROM refunds_agreedprice p WHERE p.price_list_id = %s)) IS TRUE"
 
 
 class Source(models.TextChoices):
@@ -116,9 +121,11 @@ def judged(
     """
     where, given = _where(rule, customers, invoices)
     said = None if rule.agreed is None else scaled(rule.agreed, MICRO)
+    owners, whose = ("1 = 1", []) if rule.price_list is None else (OWNERS, [rule.price_list] * 2)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            JUDGED.format(where=where, day=DAY) + ending, [rule.item, rule.item, rule.currency, said, *given, *beside]
+            JUDGED.format(where=where, day=DAY, owners=owners) + ending,
+            [rule.item, *whose, rule.item, *whose, rule.currency, said, *given, *beside],
         )
         while rows := cursor.fetchmany(2000):
             yield from rows
@@ -144,8 +151,7 @@ def _where(
     if rule.price_list is not None:
         asked.append(("c.price_list_id = %s", rule.price_list))
         if not rule.item:
-            listed = "l.item IN (SELECT p.item FROM refunds_agreedprice p WHERE p.price_list_id = %s)"
-            asked.append((listed, rule.price_list))
+            asked.append((LISTED, rule.price_list))
     if rule.since:
         asked.append(("l.issued_on >= %s", day(rule.since)))
     if rule.until:
