@@ -33,7 +33,17 @@ NOT_NOW = {
     "settle",
     "payment",
 }
-NOT_WORDS = {"email", "amount", "fact-happened", "points", "withholding", "look_back", "fixed", "goodwill"}
+NOT_WORDS = {
+    "email",
+    "amount",
+    "fact-happened",
+    "points",
+    "withholding",
+    "look_back",
+    "fixed",
+    "goodwill",
+    "unit_price",
+}
 """Fields of a line that hold no words: what is typed there stays as it is."""
 
 
