@@ -19,6 +19,10 @@ PLACES = 6
 SQUARE = 10 ** (2 * PLACES)
 PER_CENT = 100 * 10**PLACES
 LARGEST = 2**63 - 1
+MOST_MINOR = 10**15
+MOST_PIECES = 10**10 * 10**PLACES
+"""Beyond these a line is a slip and no bill; sums of thousands of such lines still fit their column."""
+YEARS = range(1900, 2200)
 POINT, COMMA = ".", ","
 MARKS: dict[str, LazyText | str] = {
     POINT: gettext_lazy("A point: 1,234.56"),
@@ -63,10 +67,11 @@ def millionths(cell: str, mark: str) -> int:
     return -value if negative else value
 
 
-def day(cell: str, order: str) -> str:
+def day(cell: str, order: str, *, endless: bool = False) -> str:
     """The day a cell says, as 2025-12-31; a time of day after it is passed over. Unusable for what is no day.
 
     Years of two figures are of this century below 70. Year first is understood in any file, for it can be nothing else.
+    A year of no living business, such as 0001 or 2924, is a slip; with `endless`, 9999 is how a ledger writes "for ever".
     """
     packed = _PACKED.fullmatch(cell)
     found = packed or _DAY.fullmatch(cell)
@@ -81,9 +86,12 @@ def day(cell: str, order: str) -> str:
         of_month, month = (one, two) if order == DMY else (two, one)
         year = three if len(found[3]) > 2 else three + (2000 if three < 70 else 1900)
     try:
-        return date(year, month, of_month).isoformat()
+        read = date(year, month, of_month)
     except ValueError:
         raise Unusable(_("This day does not exist.")) from None
+    if year not in YEARS and not (endless and year == date.max.year):
+        raise Unusable(_("Check the year of this day."))
+    return read.isoformat()
 
 
 def decimal_mark(cells: Iterable[str], otherwise: str) -> str:
@@ -128,9 +136,16 @@ def order_of_days(cells: Iterable[str], otherwise: str = DMY) -> tuple[str, str]
 
 
 def _span(cells: Sequence[str], order: str) -> int:
-    """Days between the first and the last of them."""
-    days = [date.fromisoformat(day(cell, order)).toordinal() for cell in dict.fromkeys(cells)]
-    return max(days) - min(days)
+    """Days between the first and the last of them; a cell that is no day, such as 00/00/0000, tells nothing."""
+    days = [date.fromisoformat(known).toordinal() for cell in dict.fromkeys(cells) if (known := _if_day(cell, order))]
+    return max(days) - min(days) if days else 0
+
+
+def _if_day(cell: str, order: str) -> str:
+    try:
+        return day(cell, order)
+    except Unusable:
+        return ""
 
 
 def half_up(numerator: int, denominator: int) -> int:

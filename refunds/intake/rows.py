@@ -127,11 +127,11 @@ class Reader:
         if field in ways:
             return ways[field]
         if field in NUMBERS:
-            mark = self.reading["decimal"]
-            return lambda cell: figures.millionths(cell, mark)
+            mark, within = self.reading["decimal"], _BOUNDS.get(field)
+            return lambda cell: _bounded(figures.millionths(cell, mark), within)
         if field in DAYS:
-            order = self.reading["dates"]
-            return lambda cell: figures.day(cell, order)
+            order, endless = self.reading["dates"], field == "valid_to"
+            return lambda cell: figures.day(cell, order, endless=endless)
         if field == "currency":
             return currency
         if field == "kind":
@@ -190,6 +190,7 @@ _ALL = {
         *("customer", "price_list", "item", "unit_price", "currency", "valid_from", "valid_to", "source"),
     ),
 }
+_BOUNDS = {"quantity": (-figures.MOST_PIECES, figures.MOST_PIECES), "tax_percent": (0, figures.PER_CENT)}
 _EMPTY = dict.fromkeys(_ALL[UploadKind.LINES], "") | dict.fromkeys(("ordered_on", "delivered_on", "paid_on"))
 
 
@@ -202,9 +203,15 @@ def _amounts(found: dict[str, Any]) -> tuple[tuple[int, int], bool]:
     own = figures.line_net(found["quantity"], found["unit_price"], decimals)
     net = own if found["net"] is None else _minor(found["net"], decimals)
     tax = figures.tax_of(net, found["tax_percent"]) if found["tax"] is None else _minor(found["tax"], decimals)
-    if abs(net) > figures.LARGEST or abs(tax) > figures.LARGEST:
+    if abs(net) > figures.MOST_MINOR or abs(tax) > figures.MOST_MINOR:
         raise Unusable(_("Quantity times price is too large."))
     return (net, tax), net != own
+
+
+def _bounded(value: int, within: tuple[int, int] | None) -> int:
+    if within is not None and not within[0] <= value <= within[1]:
+        raise Unusable(_("This number is too small.") if value < within[0] else _("This number is too large."))
+    return value
 
 
 @cache
