@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from customers.encodings import ENCODINGS
-from customers.reading_csv import SEPARATORS
+from customers.reading_csv import SEPARATORS, grouped
 from desk.customer_forms import babel_locale
 from desk.import_forms import LEAVE_OUT, MEND, WORK_IT_OUT
 from ground.choosing import ChoiceField
@@ -137,7 +137,8 @@ class LandForm(forms.Form):
 
     def __init__(self, *args: Any, wrong: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].label = _("What shall we do with the %(n)s?") % {"n": wrong}
+        label = ngettext("What shall we do with it?", "What shall we do with the %(n)s?", wrong)
+        self.fields["what"].label = label % {"n": grouped(wrong)}
         self.fields["why"].required = self.data.get("what") != MEND
         if not wrong:
             del self.fields["what"], self.fields["why"]

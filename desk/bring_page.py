@@ -13,6 +13,7 @@ from customers.cells import Unusable
 from customers.models import Customer
 from customers.reading_csv import grouped
 from desk.customer_forms import babel_locale
+from desk.sheet_page import price
 from ground.money.amounts import Money, format_money
 from refunds.incoming import StagedLine, StagedPrice, Upload, UploadKind
 from refunds.intake import figures, uploads
@@ -20,6 +21,7 @@ from refunds.intake.checking import layout_of_upload
 from refunds.intake.fields import DAYS, NUMBERS
 from refunds.intake.files import path_of
 from refunds.intake.reading import sample_of
+from refunds.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,14 +114,32 @@ def progress(job: Job) -> dict[str, object]:
 
 def checked_words(upload: Upload) -> dict[str, object]:
     """Heading, lead and figures of what would go in."""
-    wrong, good = upload.problems, upload.counts["rows_new"]
+    wrong, good = rows_out(upload), upload.counts["rows_new"]
     if wrong:
-        heading = ngettext("%(n)s problem was found", "%(n)s problems were found", wrong) % {"n": grouped(wrong)}
-        lead = _("%(good)s rows are fine. Nothing is written until you say what to do with the others.")
-    else:
+        heading = ngettext("%(n)s row cannot be used", "%(n)s rows cannot be used", wrong) % {"n": grouped(wrong)}
+    elif good:
         heading = ngettext("%(n)s new row is fine", "%(n)s new rows are fine", good) % {"n": grouped(good)}
-        lead = _("Nothing is written until you import them.")
-    return {"heading": heading, "lead": lead % {"good": grouped(good)}, "figures": figures_of(upload)}
+    else:
+        heading = _("Every row of this file is here already") if upload.rows else _("This file has no rows")
+    return {"heading": heading, "lead": _lead(wrong, good), "figures": figures_of(upload)}
+
+
+def rows_out(upload: Upload) -> int:
+    """How many rows cannot go in: those with a problem, and those beside them on the same invoice."""
+    return max(upload.counts["rows_out"], 1) if upload.problems else 0
+
+
+def _lead(wrong: int, good: int) -> str:
+    if not good:
+        return _("Nothing of it is new, so nothing is written.")
+    if not wrong:
+        return _("Nothing is written until you import them.")
+    lead = ngettext(
+        "%(good)s row is fine. Nothing is written until you say what to do with the others.",
+        "%(good)s rows are fine. Nothing is written until you say what to do with the others.",
+        good,
+    )
+    return lead % {"good": grouped(good)}
 
 
 def figures_of(upload: Upload) -> list[dict[str, object]]:
@@ -180,8 +200,8 @@ def first_rows(upload: Upload) -> list[dict[str, object]]:
             "day": day_shown(row.issued_on),
             "paid": day_shown(row.paid_on) if row.paid_on else "",
             "item": row.description or row.item,
-            "quantity": f"{row.quantity.normalize():f}",
-            "price": f"{row.unit_price.normalize():f}",
+            "quantity": figure(row.quantity),
+            "price": price(row.unit_price),
             "sum": format_money(Money(row.net_minor, row.currency), babel_locale()),
         }
         for row in rows
@@ -195,7 +215,7 @@ def _first_prices(upload: Upload) -> list[dict[str, object]]:
         {
             "customer": names.get(row.customer_id or 0, _("Price list")),
             "item": row.item,
-            "price": f"{row.unit_price.normalize():f} {row.currency}",
+            "price": f"{price(row.unit_price)} {row.currency}",
             "day": day_shown(row.valid_from),
             "until": day_shown(row.valid_to) if row.valid_to else "",
         }

@@ -108,7 +108,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return _progress(request, upload, job)
     if upload.state != UploadState.CHECKED:
         return _stopped(request, upload, job)
-    form = LandForm(posted(request), wrong=upload.problems)
+    form = LandForm(posted(request), wrong=bring_page.rows_out(upload))
     if form.is_valid():
         if form.mends():
             uploads.stop(upload)

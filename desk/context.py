@@ -58,6 +58,7 @@ PLACES = (
     Place("insights", "board:insights", gettext_noop("Insights"), "bar-chart", go="i"),
     Place("letters", "desk:letters", gettext_noop("Letters"), "inbox", wide=True),
 )
+BENEATH = {"today": "/i/", "customers": "/bring/"}
 MENU = (
     Place("letters", "desk:letters", gettext_noop("Letters and replies"), "inbox"),
     Place("me", "desk:settings", gettext_noop("Your settings"), "person"),
@@ -158,7 +159,7 @@ class Shell:
                 "go": place.go,
                 "wide": place.wide,
                 "short": str(place.short),
-                "current": current(self.request.path, url),
+                "current": current(self.request.path, url) or beneath(self.request.path, place.key),
                 "count": self.count(place.key),
                 "count_word": _(COUNTED.get(place.key, "open")),
                 "late": place.key == "today",
@@ -213,6 +214,11 @@ def current(path: str, url: str) -> str:
     if path == url:
         return "page"
     return "true" if url != "/" and path.startswith(url) else ""
+
+
+def beneath(path: str, key: str) -> str:
+    """`aria-current` of the place from which people come to pages with an address of their own."""
+    return "true" if key in BENEATH and path.startswith(BENEATH[key]) else ""
 
 
 def initials(name: str) -> str:

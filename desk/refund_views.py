@@ -17,6 +17,7 @@ from desk.doors import incident_to_see, may_change, person_of
 from desk.refund_forms import AskForm, OnAccountForm, PaymentForm, SumForm
 from desk.refund_page import money, page_of
 from ground.decisions.refusals import DecisionRefused
+from ground.money.amounts import AmountRefused
 from ground.worktime.now import now
 from recovery.refunding import NOTHING_OWED, ask_on_account, ask_to_approve, pay_back, refund_of, set_refund
 from refunds.paying import open_on_account
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from incidents.models import Incident
 
-REFUSALS = (RefundRefused, DecisionRefused)
+REFUSALS = (RefundRefused, DecisionRefused, AmountRefused)
 METHODS = ["GET", "HEAD", "POST"]
 
 

@@ -15,6 +15,7 @@ from desk.refund_forms import REASON, AmountField
 from ground.accounts.form_parts import DayField, ZoneField
 from ground.choosing import ChoiceField
 from ground.money.amounts import Money
+from ground.money.formatting import format_amount
 from ground.text import LineField, TextField
 from refunds.choices import Compounding, DayCount, InterestBase, PricingDate, Rounding, Stage
 from refunds.conventions import Conventions
@@ -24,6 +25,7 @@ from refunds.questions import ANSWERS, Answer, Asked
 from refunds.rates import RatePlan
 from refunds.refusals import RefundRefused
 from refunds.stored import Scope
+from refunds.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,16 +147,16 @@ class CalculateForm(forms.Form):
 
 
 def known_of(latest: Calculation) -> dict[str, Any]:
-    """The choices of a calculation as the form shows them."""
+    """The choices of a calculation as the form shows them, figures in the notation it reads them in."""
     kept, scope = latest.conventions, Scope.of(latest.scope)
     back = kept["look_back"]
+    locale, currency = get_language() or "en", latest.refund.currency
     amounts = {"fixed": scope.fixed_minor, "goodwill": scope.goodwill_minor}
-    shown = {name: str(Money(minor, latest.refund.currency).decimal) for name, minor in amounts.items() if minor}
+    shown = {name: format_amount(Money(minor, currency), locale) for name, minor in amounts.items() if minor}
     return {
         **{name: kept[name] for name in ("zone", "day_count", "compounding", "rounding", "stage", "pricing")},
         "interest_base": kept["interest_base"],
-        "points": kept["points"],
-        "withholding": kept["withholding"],
+        **{name: figure(Decimal(kept[name])) for name in ("points", "withholding")},
         "look_back": back and back[0],
         "noticed_on": back and back[1],
         "items": list(scope.items),
@@ -174,7 +176,7 @@ class WhyForm(forms.Form):
     why = TextField(
         max_length=REASON,
         label=_("Why?"),
-        help_text=_("It stands on the sheet, and the customer may read it."),
+        help_text=_("It stands on the sheet, for us alone. The customer does not read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why.")},
     )

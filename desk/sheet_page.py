@@ -20,7 +20,7 @@ from ground.money.amounts import Money
 from ground.money.formatting import format_amount
 from refunds.conventions import in_words
 from refunds.models import LineKind, Reckoning, RefundSum
-from refunds.questions import Asked
+from refunds.questions import Answer, Asked
 from refunds.sheet_table import APART, assumed, note_of
 from refunds.stored import conventions_of
 from refunds.sums import PartName
@@ -88,8 +88,9 @@ def sheet_of(refund: Refund, version: int | None) -> Calculation | None:
 def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> dict[str, Any]:
     """Everything on the page, in a bounded number of queries."""
     conventions = conventions_of(sheet.conventions, sheet.refund.currency, sheet.rates.as_table())
-    became = Exists(RefundSum.objects.filter(calculation=OuterRef("pk")))
-    made = sheet.refund.calculations.select_related("made_by").annotate(became=became)
+    of_this = RefundSum.objects.filter(calculation=OuterRef("pk"))
+    current = Exists(of_this.filter(version=OuterRef("refund__version")))
+    made = sheet.refund.calculations.select_related("made_by").annotate(became=Exists(of_this), current=current)
     versions = list(made.order_by("-version")[:PAGE])
     used = {one.version for one in versions if one.became}
     lines = Paginator(sheet.lines.all(), PAGE).get_page(number)
@@ -108,6 +109,11 @@ def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> d
         "conventions": in_words(conventions),
         "assumed": assumed(sheet),
         "questions": [(at, one, _payment_of(one, invoices)) for at, one in asked],
+        "answered": [
+            (at, one, Asked(one["asked"]).label, Answer(one["answer"]).label)
+            for at, one in enumerate(sheet.questions, start=1)
+            if one["why"] and not one["open"]
+        ],
         "versions": [
             {
                 "n": one.version,
@@ -120,7 +126,7 @@ def page_of(sheet: Calculation, person: Person, now: datetime, number: str) -> d
             }
             for one in versions
         ],
-        "is_sum": sheet.version in used,
+        "is_sum": sheet.version in {one.version for one in versions if one.current},
     }
 
 

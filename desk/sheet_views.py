@@ -20,7 +20,6 @@ from desk.refund_views import REFUSALS, asked_by, currency_of, door, may_handle
 from desk.sheet_compare import compared
 from desk.sheet_forms import AnswerForm, CalculateForm, EmptyForm, WhyForm, known_of
 from desk.sheet_page import page_of, sheet_of
-from ground.money.amounts import AmountRefused
 from ground.worktime.now import now
 from recovery.refunding import calculate_refund, refund_of, set_refund_by
 from refunds.gathering import items_with_prices
@@ -84,7 +83,7 @@ def calculate(request: HttpRequest, reference: str) -> HttpResponse:
                     request, _("Version %(n)s is reckoned. Look at it line by line.") % {"n": made.version}
                 )
             return redirect("desk:sheet", reference)
-        except (*REFUSALS, AmountRefused) as refused:
+        except REFUSALS as refused:
             form.add_error(None, str(refused))
     return render(request, "desk/sheet_calculate.html", {"incident": incident, "form": form, "latest": latest})
 

@@ -13,6 +13,7 @@ from incidents.choices import Ending
 from incidents.models import IncidentRefund
 from incidents.promises import lock
 from refunds.owing import changed, open_refund, set_sum, spoken
+from refunds.owing import lock as lock_refund
 from refunds.paying import pay
 from refunds.reckoning import reckon
 from refunds.reckoning_ahead import ask_to_reckon, is_long, refuse_while_reckoned
@@ -196,7 +197,12 @@ def calculate_refund(
 
 @transaction.atomic
 def set_refund_by(incident: Incident, calculation: Calculation, *, by: Person, now: datetime) -> Refund:
-    """Make the calculated sum what we owe. It has to be the latest version, and every question answered."""
+    """Make the calculated sum what we owe. It has to be the latest version, and every question answered.
+
+    Under the locks of whoever reckons, so that no newer version comes between the look and the sum.
+    """
+    incident = lock(incident)
+    lock_refund(calculation.refund)
     if calculation.refund.calculations.filter(version__gt=calculation.version).exists():
         raise RefundRefused(_("There is a newer version of this sheet. Look at that one first."))
     refuse_while_reckoned(calculation.refund)

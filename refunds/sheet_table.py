@@ -15,6 +15,7 @@ from .overcharge import Standing
 from .questions import Asked
 from .stored import conventions_of
 from .sums import PartName
+from .wording import in_full
 
 if TYPE_CHECKING:
     from .models import Calculation, CalculationLine
@@ -117,7 +118,11 @@ def note_of(line: CalculationLine, *, ours: bool) -> str:
         Standing.UNDERCHARGED: _("Billed too little"),
         Standing.NOT_JUDGED: _("Cannot be judged"),
     }
-    return notes.get(line.standing if line.kind == LineKind.LINE else line.kind, "")
+    note = notes.get(line.standing if line.kind == LineKind.LINE else line.kind, "")
+    if line.paid_on or not (line.since and line.interest_minor):
+        return note
+    since = _("Interest from %(day)s") % {"day": in_full(line.since)}
+    return f"{note}. {since}" if note else since
 
 
 def _rates(sheet: Calculation) -> str:

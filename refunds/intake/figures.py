@@ -71,7 +71,7 @@ def day(cell: str, order: str, *, endless: bool = False) -> str:
     """The day a cell says, as 2025-12-31; a time of day after it is passed over. Unusable for what is no day.
 
     Years of two figures are of this century below 70. Year first is understood in any file, for it can be nothing else.
-    A year of no living business, such as 0001 or 2924, is a slip; with `endless`, 9999 is how a ledger writes "for ever".
+    A year of no living business, such as 0001 or 2924, is a slip; with `endless`, 9999 is a ledger's "for ever".
     """
     packed = _PACKED.fullmatch(cell)
     found = packed or _DAY.fullmatch(cell)

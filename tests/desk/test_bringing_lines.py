@@ -57,7 +57,7 @@ def test_from_the_file_to_the_invoices(client, john, shop, now):
 
     run_due(now=now)
     page = page_of(client, upload)
-    assert "2 problems were found" in page and "A number is needed." in page and "$93.00" in page
+    assert "2 rows cannot be used" in page and "A number is needed." in page and "$93.00" in page
     assert not Invoice.objects.exists()
     csv = client.get(f"/bring/{upload.pk}/rows.csv").content.decode()
     assert "'=cmd" in csv and "No customer of yours has this number or name." in csv

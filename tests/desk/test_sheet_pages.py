@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ground.money.amounts import Money
 from ground.worktime.now import now as read_now
-from recovery.refunding import ask_to_approve, calculate_refund, refund_of
+from recovery.refunding import ask_to_approve, calculate_refund, refund_of, set_refund
 from refunds.conventions import Conventions
 from refunds.models import Calculation
 from refunds.rates import RatePlan
@@ -99,6 +100,28 @@ def test_an_open_question_stands_on_the_sheet_until_it_is_answered(page, sheet, 
     shown = text(page("/2/answer/1", answer="day", day="2025-02-03", why="Bank statement."))
     assert "When was invoice D paid?" not in shown
     assert refund_of(told).calculations.get(version=3).lines.get(key="D/1").since == day("2025-02-03")
+    assert "Bank statement." in shown and "Interest from 3 February 2025" in shown
+    shown = text(page("/3/answer/1", answer="no_interest", why="It was never paid."))
+    assert "Answer it again" in shown and "It was never paid." in shown and "Interest from" not in shown
+
+
+def test_after_a_typed_sum_the_sheet_is_offered_again(page, sheet, told, john):
+    page("/1/sum", set="1")
+    assert "This is what we owe them." in text(page())
+    set_refund(told, amount=Money.of("900", "GBP"), words="Rounded up.", by=john, now=read_now())
+    shown = text(page())
+    assert "This is what we owe them." not in shown and "Make this the sum" in shown
+
+
+def test_the_figures_of_the_version_before_are_sent_back_in_german(page, sheet, told, john):
+    page("/calculate", **{**GOOD, "rates": sheet.rates_id, "points": "1.5", "goodwill": "1,250.50"})
+    john.language = "de"
+    john.save()
+    form = page("/calculate").context["form"]
+    known = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    assert (known["points"], known["goodwill"]) == ("1,5", "1.250,50")
+    page("/calculate", **known)
+    assert refund_of(told).calculations.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_from_the_file_to_the_invoices(live_server, page: Page, now, settings, t
     page.set_viewport_size({"width": 1440, "height": 900})
 
     run_due(now=now)
-    expect(page.get_by_role("heading", name="2 problems were found")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="2 rows cannot be used")).to_be_visible(timeout=10_000)
     expect(page.get_by_text("This day does not exist.")).to_be_visible()
     page.get_by_label("Leave them out, with a reason").check()
     page.get_by_label("Reason, when they are left out").fill("Typing errors.")
