@@ -8,13 +8,17 @@ from celery.schedules import crontab
 
 @dataclass(frozen=True)
 class Periodic:
-    """One task by its dotted name. A day's work names its hour, so that a restart of beat does not put it off."""
+    """One task by its dotted name. A day's work names its hour, so that a restart of beat does not put it off.
+
+    What may take `long` has a thread of its own where no broker wakes anybody, so that letters do not wait for it.
+    """
 
     task: str
     every: timedelta
     why: str
     missed: str
     at: crontab | None = None
+    long: bool = False
 
 
 SCHEDULE = (
@@ -41,6 +45,7 @@ SCHEDULE = (
         timedelta(seconds=4),
         why="Somebody watches an import. Each turn is short, and one job runs at a time: letters go before it.",
         missed="Nothing is lost: the next turn goes on where the last one ended, also that of a worker that died.",
+        long=True,
     ),
     Periodic(
         "updates.tasks.answer_asked_links",

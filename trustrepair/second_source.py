@@ -35,6 +35,7 @@ class SecondSource(threading.Thread):
         super().__init__(name="second-source", daemon=True)
         self._schedule = schedule
         self._told = threading.Event()
+        self._beside: threading.Thread | None = None
 
     def run(self) -> None:
         while not self._told.wait(LOOK_EVERY):
@@ -55,7 +56,25 @@ class SecondSource(threading.Thread):
         for work in self._schedule:
             if is_overdue(work, ages.get(work.task, pulses.NEVER)) and not self._told.is_set():
                 pulses.beat(work.task, woken=False)
-                import_string(work.task)()
+                if work.long:
+                    self._run_beside(work.task)
+                else:
+                    import_string(work.task)()
+
+    def _run_beside(self, task: str) -> None:
+        """What may take minutes, one at a time; it ends with the process, and what was in hand comes back."""
+        if self._beside is None or not self._beside.is_alive():
+            self._beside = threading.Thread(target=_run_long, args=(task,), name="long-work", daemon=True)
+            self._beside.start()
+
+
+def _run_long(task: str) -> None:
+    try:
+        import_string(task)()
+    except Exception:  # as in the loop: the next look begins it again
+        log.exception("second_source_failed")
+    finally:
+        connections.close_all()
 
 
 def is_overdue(work: Periodic, age: pulses.Ages) -> bool:

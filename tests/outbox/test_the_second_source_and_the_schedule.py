@@ -1,5 +1,6 @@
 """What is overdue for the second source, what pulses remember, and that every task of the schedule is there."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,19 @@ from tests.make import NOW
 from tests.outbox.write import letter
 from trustrepair.celery import app
 from trustrepair.schedule import SCHEDULE, Periodic
-from trustrepair.second_source import is_overdue
+from trustrepair.second_source import SecondSource, is_overdue
 
 SECOND = timedelta(seconds=1)
+BEGAN, ENOUGH, DONE = threading.Event(), threading.Event(), threading.Event()
+
+
+def a_long_one():
+    BEGAN.set()
+    ENOUGH.wait(30)
+
+
+def a_short_one():
+    DONE.set()
 
 
 @pytest.mark.parametrize(
@@ -51,3 +62,19 @@ def test_a_process_told_to_stop_begins_no_letter(relay):
     finally:
         stopping.go_on()
     assert deliver_due(now=NOW) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_letters_do_not_wait_for_long_work():
+    here = __name__
+    second = SecondSource(
+        [
+            Periodic(f"{here}.a_long_one", SECOND, why="", missed="", long=True),
+            Periodic(f"{here}.a_short_one", SECOND, why="", missed=""),
+        ]
+    )
+    try:
+        second._look()
+        assert BEGAN.wait(10) and DONE.is_set(), "both, though the long one is not over"
+    finally:
+        ENOUGH.set()
