@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from customers.models import Customer
 
+    from .calculation import Calculation as Calculated
     from .calculation import Case
     from .choices import PricingDate
     from .questions import Replies
@@ -124,18 +125,20 @@ class Reckoner:
         conventions = _conventions(self.sweep, row.customer, row.currency, self.table, pricing)
         try:
             try:
-                return self._calculated(case, conventions)
+                found = self._calculated(case, conventions)
+                if self.sweep.rates and any(one.asked == Asked.PAYMENT_DAY for one in found.questions):
+                    row.doubts = [*row.doubts, Doubt.PAID_WHEN.value]
             except RefundRefused:
-                sums = self._calculated(case, replace(conventions, plan=NO_INTEREST))
+                found = self._calculated(case, replace(conventions, plan=NO_INTEREST))
                 _doubt(row, Doubt.NO_RATE)
-                return sums
         except (RefundRefused, AmountRefused):
             return None
+        return _parts(found.totals)
 
-    def _calculated(self, case: Case, conventions: Conventions) -> Sums:
+    def _calculated(self, case: Case, conventions: Conventions) -> Calculated:
         today = self.now.astimezone(ZoneInfo(conventions.zone)).date()
         refund_on = self.sweep.refund_on or today
-        return _parts(calculate(case, conventions, refund_on=refund_on, today=today).totals)
+        return calculate(case, conventions, refund_on=refund_on, today=today)
 
     def _replies(self, currency: str) -> Replies:
         """The price a person named for this search answers every question after one."""

@@ -29,13 +29,14 @@ class Sure(models.TextChoices):
 
 
 class Doubt(models.TextChoices):
-    """Why a person looks before anybody is told."""
+    """Why a person looks before anybody is told; of PAID_WHEN it is only said what is assumed."""
 
     NO_PRICE = "no_price", _("No agreed price on file for some days")
     TWO_PRICES = "two_prices", _("Two agreed prices overlap")
     GIVEN_BACK = "given_back", _("Something was given back already")
     RECKONED = "reckoned", _("A refund for this is being reckoned already")
     NO_RATE = "no_rate", _("The rates do not reach back to their payments: no interest yet")
+    PAID_WHEN = "paid_when", _("Some payment dates are not known: interest from the day of the invoice")
     UNRECKONED = "unreckoned", _("Too much for one sheet: without tax and interest")
 
 

@@ -132,6 +132,16 @@ def test_without_rates_there_is_no_interest_and_a_gap_in_them_is_a_doubt(cast, n
     assert parts(row) == (52_500, 10_500, 0, 0, 63_000) and (row.sure, row.doubts) == (Sure.CHECK, [Doubt.NO_RATE])
 
 
+def test_a_payment_date_that_is_not_known_is_said_and_keeps_nobody_back(cast, now):
+    customer = make.customer(account_manager=cast.john)
+    agree(customer, ("2020-01-01", "11.40"))
+    bill(customer, "A", "2024-05-15", None)
+    (row,) = kept_rows(swept(cast.john, now, refund_on=UNTIL, rates=eight_percent()), cast.john)
+    assert (row.sure, row.doubts) == (Sure.CERTAIN, [Doubt.PAID_WHEN])
+    (row,) = kept_rows(swept(cast.john, now), cast.john)
+    assert row.doubts == []
+
+
 def test_what_is_too_much_for_a_sheet_and_what_is_reckoned_already_is_looked_at_first(cast, now, monkeypatch):
     monkeypatch.setattr("refunds.each_owed.MOST_LINES", 2)
     many, told = make.customer("Many", account_manager=cast.john), make.customer("Told", account_manager=cast.john)
