@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,9 +22,12 @@ from desk.duplicates import open_ones_like
 from desk.log_form import CHECK, LATER, TELL, LogForm
 from desk.reading import letter_to_read
 from ground.worktime.now import now
+from incidents.alike import alike
+from incidents.campaigns import ABOUT_MONEY
 from incidents.choices import Severity
 from incidents.models import Incident
 from incidents.opening import LogRefused
+from recovery.others import may_look
 from recovery.telling import log_for_later, log_to_check, open_and_tell
 from recovery.watching import take_findings
 from refunds.models import Finding
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
     from ground.accounts.models import Person
 
 PEOPLE = "people"
-LONGEST_ID = 19
+LONGEST_ID, TOO_OFTEN = 19, 3
 ASKED = ("customer", "kind", "what", "started", "noticed", "severity", "finding")
 
 
@@ -111,10 +116,12 @@ def _save(request: HttpRequest, form: LogForm, act: str, person: Person, instant
         incident = log_for_later(customer=customer, mistake=form.mistake(), by=person, now=instant)
         _take_findings(form, incident, person, instant)
         messages.success(request, _after_later(incident, person, instant))
+        _ask_who_else(request, incident, person, instant)
         return redirect("desk:incident", incident.reference)
     update = open_and_tell(customer=customer, mistake=form.mistake(), telling=telling_of(form), by=person, now=instant)
     _take_findings(form, update.incident, person, instant)
     messages.success(request, _after_telling(update.incident, person))
+    _ask_who_else(request, update.incident, person, instant)
     return redirect("desk:incident", update.incident.reference)
 
 
@@ -171,6 +178,17 @@ def _letter(form: LogForm, person: Person) -> Any:
         next_at=form.chosen_instant(),
         author=person,
     )
+
+
+def _ask_who_else(request: HttpRequest, incident: Incident, person: Person, instant: datetime) -> None:
+    """The third of the same kind in the same words: perhaps it touched others, who do not know it yet."""
+    if incident.kind not in ABOUT_MONEY or not may_look(person):
+        return
+    count = alike(incident, Incident.objects.visible_to(person), now=instant)
+    if count >= TOO_OFTEN:
+        words = _("This is number %(n)s like it in 60 days.") % {"n": count}
+        address = reverse("desk:who_else", args=[incident.reference])
+        messages.info(request, format_html('{} <a href="{}">{}</a>', words, address, _("Look who else it touched")))
 
 
 def _after_telling(incident: Incident, person: Person) -> str:
