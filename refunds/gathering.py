@@ -126,6 +126,11 @@ def document(row: InvoiceLine, billed: Container[str]) -> str:
     return f"{number} −" if row.invoice.kind == InvoiceKind.CREDIT and number in billed else number
 
 
+def key_of(document: str, position: int) -> str:
+    """What a line is called on its sheet."""
+    return f"{document}/{position}"
+
+
 def _holding(rows: Iterable[AgreedPrice], day: date) -> Decimal | None:
     held = (row.unit_price for row in rows if row.valid_from <= day and (row.valid_to is None or day < row.valid_to))
     return next(held, None)
@@ -141,7 +146,7 @@ def _rows(customer: Customer, currency: str, scope: Scope) -> QuerySet[InvoiceLi
 
 
 def _line(row: InvoiceLine, number: str) -> Line:
-    key = f"{number}/{row.position}"
+    key = key_of(number, row.position)
     invoice = row.invoice
     days = (invoice.ordered_on, invoice.delivered_on)
     return Line(key, number, row.item, row.quantity, row.unit_price, row.tax_percent, *days)

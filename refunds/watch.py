@@ -13,12 +13,13 @@ from customers.models import Customer
 from ground.history.recording import record
 
 from .billed import Invoice
+from .on_sheets import OnSheets
 from .priced import MICRO, Rule, Source, judged, overcharge
 from .refusals import RefundRefused
 from .watched import Finding, FindingState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
 AT_ONCE = 2000
 MOST = 10**15
 """Beyond that a line is no bill but a slip; sums of thousands of such still fit their column."""
-# A return is not too dear: it gives back what was. Lines looked at before are not looked at again.
+# A return is not too dear: it gives back what was. Lines looked at before, or reckoned on a refund sheet, are not
+# looked at again.
 ABOVE = """
-SELECT j.id, j.customer_id, l.item, j.billed, j.agreed, j.quantity, j.currency, j.source
-FROM judged j JOIN refunds_invoiceline l ON l.id = j.id LEFT JOIN refunds_finding f ON f.line_id = j.id
+SELECT i.number, l.position, j.id, j.customer_id, l.item, j.billed, j.agreed, j.quantity, j.currency, j.source
+FROM judged j JOIN refunds_invoiceline l ON l.id = j.id JOIN refunds_invoice i ON i.id = l.invoice_id
+    LEFT JOIN refunds_finding f ON f.line_id = j.id
 WHERE j.standing = 'above' AND j.quantity > 0 AND f.id IS NULL
 """
 
@@ -53,9 +56,8 @@ def watch(
     which = None if upload is None else Invoice.objects.filter(upload=upload)
     before = Finding.objects.count()
     with transaction.atomic():
-        rows = (
-            _finding(row, now) for row in judged(Rule(item=item, since=since), ABOVE, customers=whom, invoices=which)
-        )
+        sheets, above = OnSheets(), judged(Rule(item=item, since=since), ABOVE, customers=whom, invoices=which)
+        rows = (_finding(row, now) for number, at, *row in above if not sheets.hold(row[1], number, at))
         for some in _batches(one for one in rows if one.over_minor):
             Finding.objects.bulk_create(some, ignore_conflicts=True)
     return Finding.objects.count() - before
@@ -82,7 +84,7 @@ def settle(last: Finding, *, state: FindingState, by: Person, now: datetime, why
     return found
 
 
-def _finding(row: tuple[Any, ...], now: datetime) -> Finding:
+def _finding(row: Sequence[Any], now: datetime) -> Finding:
     line, customer, item, billed, agreed, quantity, currency, source = row
     return Finding(
         line_id=line,

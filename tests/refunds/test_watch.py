@@ -8,11 +8,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ground.history.models import Entry
+from refunds.conventions import Conventions
 from refunds.models import CustomerPriceList, CustomerPricing, Finding, FindingState, Invoice, PriceList
+from refunds.owing import open_refund
 from refunds.price_lists import priced_by
+from refunds.rates import RatePlan
+from refunds.reckoning import reckon
 from refunds.refusals import RefundRefused
+from refunds.stored import Scope
 from refunds.watch import dismiss, settle, watch
 from tests import make
+from tests.refunds import make_rows
 from tests.refunds.lines import by_hand, made
 from tests.refunds.make import day
 from tests.refunds.make_rows import ITEM, agree, bill, credit_note
@@ -47,6 +53,16 @@ def test_a_line_above_its_agreed_price_is_found_and_the_others_are_not(overcharg
     figures = (found.billed, found.agreed, found.over_minor, found.currency, found.line.invoice.number)
     assert figures == (Decimal("11.90"), Decimal("11.40"), 12_500, "GBP", "A")
     assert (found.state, found.item, found.by_list, found.found_at) == (FindingState.OPEN, ITEM, False, NOW)
+
+
+def test_a_line_that_stands_on_a_refund_sheet_is_not_found_again(overcharged, john):
+    rates = make_rows.eight_percent()
+    refund = open_refund(customer=overcharged, currency="GBP", by=john, now=NOW)
+    conventions = Conventions("GBP", RatePlan(rates.as_table()))
+    reckon(refund, scope=Scope((ITEM,)), conventions=conventions, rates=rates, refund_on=NOW.date(), by=john, now=NOW)
+    assert watch(now=NOW) == 0
+    bill(overcharged, "E", "2024-09-15", None)
+    assert (watch(now=NOW), Finding.objects.get().line.invoice.number) == (1, "E")
 
 
 def test_no_line_is_found_twice_even_after_somebody_said_it_is_not_too_much(overcharged, john):
