@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from ground.accounts.models import House
 from ground.history.models import Entry
 from ground.history.recording import record
+from recovery.export.keeping import folder
 
 BACKED_UP = "house.backed_up"
 _PG_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "service", "passfile")
@@ -42,7 +43,12 @@ def write_backup(file: Path, *, replace: bool = False) -> None:
             _dump_postgresql(connection.settings_dict, part)
         with tarfile.open(files, "w") as archive:
             if (kept := Path(settings.FILES_DIR)).is_dir():
-                archive.add(kept, arcname=".")
+                archive.add(kept, arcname=".", filter=_kept_for_long)
+
+
+def _kept_for_long(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Not a file of everything: in a backup it would outlive its week."""
+    return None if Path(entry.name).parts[:1] == (folder().name,) else entry
 
 
 def kept_beside(file: Path) -> Path:

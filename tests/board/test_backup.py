@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -184,3 +185,14 @@ def test_the_house_remembers_its_last_backup(folder, now):
     for days in (0, 1):
         remember_backup(file, now=now + timedelta(days=days))
     assert last_backup() == now + timedelta(days=1)
+
+
+def test_a_file_of_everything_is_in_no_backup_where_it_would_outlive_its_week(folder, settings, tmp_path):
+    settings.FILES_DIR = str(tmp_path / "files")
+    for kept in ("exports/abc", "ab/exports"):
+        (tmp_path / "files" / kept).parent.mkdir(parents=True)
+        (tmp_path / "files" / kept).write_bytes(b"kept")
+    write_backup(folder / "house")
+    with tarfile.open(folder / "house.files.tar") as archive:
+        names = archive.getnames()
+    assert "./ab/exports" in names and not any("abc" in name for name in names)
