@@ -55,9 +55,7 @@ def ask_for_paper(
 ) -> Job | None:
     """Have a long one set, in the language that is on; None when it is there already."""
     told, digest = _told(incident, sheet, contact)
-    Paper.objects.filter(calculation=sheet, language=told["language"], pdf__isnull=False).exclude(digest=digest).filter(
-        told__to=told["to"]
-    ).delete()
+    _forget_older(sheet, told, digest)
     paper, _made = Paper.objects.get_or_create(
         calculation=sheet, language=told["language"], digest=digest, defaults={"told": told, "asked_at": now}
     )
@@ -65,6 +63,13 @@ def ask_for_paper(
         return None
     total = sheet.lines.count()
     return asking.ask(kind=papers.KIND, subject_id=paper.pk, by=by, now=now, total=total, unit="lines")
+
+
+def _forget_older(sheet: Calculation, told: dict[str, object], digest: str) -> None:
+    """Those of earlier versions, and what said something else to the same reader."""
+    Paper.objects.filter(calculation__refund=sheet.refund, calculation__version__lt=sheet.version).delete()
+    theirs = Paper.objects.filter(calculation=sheet, language=told["language"], told__to=told["to"])
+    theirs.filter(pdf__isnull=False).exclude(digest=digest).delete()
 
 
 def with_papers(
