@@ -111,7 +111,8 @@ class Reckoner:
             row.reckoned = True
 
     def _reckon(self, row: SweepRow, pricing: PricingDate) -> None:
-        sums = None if self._too_many(row) else self._sums(row, pricing)
+        billed = self._billed(row)
+        sums = None if len(billed) > MOST_LINES else self._sums(row, pricing, set(billed))
         if sums is None or not sums.can_be_kept:
             _doubt(row, Doubt.UNRECKONED)
             sums = Sums(min(row.over_minor, MOST))
@@ -120,8 +121,10 @@ class Reckoner:
         row.over_minor, row.tax_minor, row.given_back_minor = sums.over, sums.tax, sums.given_back
         row.interest_minor, row.owed_minor = sums.interest, sums.owed
 
-    def _sums(self, row: SweepRow, pricing: PricingDate) -> Sums | None:
-        case = case_of(row.customer, row.currency, self.scope, replies=self._replies(row.currency))
+    def _sums(self, row: SweepRow, pricing: PricingDate, items: set[str]) -> Sums | None:
+        """Only the items they bought are asked for: of a long price list that is a small part."""
+        scope = replace(self.scope, items=tuple(sorted(items)))
+        case = case_of(row.customer, row.currency, scope, replies=self._replies(row.currency))
         conventions = _conventions(self.sweep, row.customer, row.currency, self.table, pricing)
         try:
             try:
@@ -147,9 +150,13 @@ class Reckoner:
         why = _("Named when others were looked for.")
         return {(Asked.NO_PRICE, EVERY): Reply(Answer.PRICE, why, price=self.sweep.agreed)}
 
-    def _too_many(self, row: SweepRow) -> bool:
-        lines = InvoiceLine.objects.filter(customer=row.customer_id, item__in=self.scope.items)
-        return lines.order_by()[: MOST_LINES + 1].count() > MOST_LINES
+    def _billed(self, row: SweepRow) -> list[str]:
+        """The items of their lines, one for each line, and at most one more than a sheet takes."""
+        since, until = self.scope.since, self.scope.until
+        days = {"issued_on__gte": since, "issued_on__lte": until}
+        lines = InvoiceLine.objects.filter(customer=row.customer_id, invoice__currency=row.currency)
+        lines = lines.filter(item__in=self.scope.items, **{name: day for name, day in days.items() if day})
+        return list(lines.order_by().values_list("item", flat=True)[: MOST_LINES + 1])
 
     def _already(self, rows: Sequence[SweepRow]) -> set[tuple[int, str]]:
         """Customers and currencies with a sheet of these items: telling them twice would be another mistake."""

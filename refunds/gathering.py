@@ -101,7 +101,8 @@ def case_of(
 
 def agreed_prices(customer: Customer, currency: str, items: Sequence[str]) -> PriceList:
     """The prices that hold for the customer as dated tables; its own go before those of its list."""
-    rows = AgreedPrice.objects.holding_for(customer).filter(currency=currency, item__in=items)
+    known = AgreedPrice.objects.holding_for(customer).filter(currency=currency, item__in=items)
+    rows = known.only("item", "customer_id", "unit_price", "valid_from", "valid_to")
     by_item: dict[str, list[AgreedPrice]] = defaultdict(list)
     for row in rows:
         by_item[row.item].append(row)
