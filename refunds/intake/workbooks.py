@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from customers.encodings import CannotRead
 
+from .spanning import most_cells
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -23,6 +25,9 @@ PACKED = b"PK\x03\x04"
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 200
 MOST_PARTS = 2_000
+MOST_CELLS = 40_000_000
+"""Of a million rows, 40 columns; opened, they take a little more than a gigabyte."""
+OTHER_KINDS = {"xl/workbook.bin", "content.xml"}
 TOLD_EVERY = 20_000
 SURE = 15
 """Figures a binary float keeps; what stands behind them is noise of the spreadsheet."""
@@ -58,6 +63,8 @@ def refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _refuse_swelling(archive.infolist())
             broken = archive.testzip()
+            if not broken and most_cells(archive) > MOST_CELLS:
+                raise CannotRead(_("Something stands far away from the table. Delete it, or bring the table as CSV."))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
         broken = path.name
     if broken:
@@ -65,7 +72,8 @@ def refuse_bomb(path: Path) -> None:
 
 
 def _refuse_swelling(parts: list[zipfile.ZipInfo]) -> None:
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names or names & OTHER_KINDS:
         raise CannotRead(_("This is a packed file, but no workbook. Bring .xlsx or CSV."))
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
