@@ -45,18 +45,18 @@ def find_the_others(cast: Cast, moments: Moments) -> None:
     for name, pallets in OTHERS.items():
         _bring(customers[name], pallets, moments.at(-2, "15:40"))
     began = Incident.objects.running().get(customer__name="Halvorsen Marine Supply")
-    sheet, looked = sheet_of(began), moments.at(-1, "15:20")
+    sheet, looked = sheet_of(began), moments.at(-1, "15:50")
     assert sheet is not None
     until = {"refund_on": sheet.refund_on, "rates": sheet.rates}
     sweep = look_for_others(Rule(ITEM, currency=CURRENCY), incident=began, by=dana, now=looked, **until)
     assert sweep.job is not None
     run_one(sweep.job, now=looked)
-    opened = moments.at(-1, "15:35")
+    opened = moments.at(-1, "16:05")
     campaign = open_campaign(sweep, rows=list(sweep.rows.values_list("pk", flat=True)), by=dana, now=opened)
     assert campaign.job is not None
     run_one(campaign.job, now=opened)
     for place, name in enumerate(SIGNED):
-        _sign(campaign.members.get(row__customer__name=name), moments.at(-1, f"16:{10 + 25 * place}"), moments)
+        _sign(campaign.members.get(row__customer__name=name), moments.at(-1, f"16:{20 + 25 * place}"), moments)
 
 
 def _bring(customer: Customer, pallets: tuple[int, ...], now: datetime) -> None:
