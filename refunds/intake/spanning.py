@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 CHUNK = 4 * 1024 * 1024
 LONGEST_MARK = 200
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c\b")
+_BLANK = bytes.maketrans(b"\t\n\r'", b'   "')
+_PLACE = re.compile(rb' r *= *"([A-Z]{0,3})([0-9]{1,7})"')
+_PREFIX = re.compile(rb"<(/?)\w+:")
 
 
 def most_cells(archive: zipfile.ZipFile) -> int:
@@ -34,12 +34,13 @@ def _span(part: IO[bytes]) -> int:
             is_sheet = is_sheet or b"sheetData" in text
             if not is_sheet:
                 continue
-            places = set(_PLACE.findall(text))
+            text = _PREFIX.sub(rb"<\1", text) if b":row" in text or b":c" in text else text
+            places = _PLACE.findall(text.translate(_BLANK))
             columns.update(column for column, _row in places)
-            last = max([last, *(int(row) for _column, row in places)])
-            for begins, piece in enumerate(_ROW.split(text)):
-                rows, cells = rows + (begins > 0), len(_CELL.findall(piece)) + (0 if begins else cells)
-                width = max(width, cells)
+            last = max([last, *map(int, {row for _column, row in places})])
+            pieces = text.split(b"<row")
+            rows, counted = rows + len(pieces) - 1, [piece.count(b"<c") for piece in pieces]
+            width, cells = max(width, cells + counted[0], *counted), counted[-1] + (0 if pieces[1:] else cells)
     return max(last, rows) * max([width, *map(_number, columns)])
 
 

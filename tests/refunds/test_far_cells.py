@@ -41,9 +41,11 @@ def test_what_a_sheet_spans_is_read_from_its_places(cells, spans):
     assert cells_of(book(*cells)) == spans
 
 
-def test_cells_that_do_not_say_their_place_are_counted():
+@pytest.mark.parametrize("name", [b"", b"x:"])
+def test_cells_that_do_not_say_their_place_are_counted(name):
     row = b"<row>" + b"<c><v>1</v></c>" * 700 + b"</row>"
     many = b"<sheetData>" + row + b"<row><c><v>1</v></c></row>" * 300_000 + b"</sheetData>"
+    many = many.replace(b"<row", b"<" + name + b"row").replace(b"<c", b"<" + name + b"c")
     assert cells_of(changed(book((0, 0)), lambda data: many)) == 700 * 300_001
 
 
