@@ -196,7 +196,8 @@ def _paid(group: dict[str, Any]) -> tuple[str, str]:
         return _("Not paid yet"), "soon"
     if group["unpaid"]:
         return _("A part is not paid yet"), "soon"
-    return _("They paid it on %(day)s") % {"day": written_day(group["paid_on"], "short-year")}, ""
+    paid = _("They paid it on %(day)s") if group["invoices"] == 1 else _("They paid the last one on %(day)s")
+    return paid % {"day": written_day(group["paid_on"], "short-year")}, ""
 
 
 def _log_url(group: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -13,7 +14,7 @@ from ground.money.formatting import format_money
 from refunds.models import Calculation, RefundSum
 from refunds.sheet_files import as_csv, as_xlsx
 from refunds.statement import facts_of, language, statement
-from refunds.wording import in_full
+from updates.instants import Reader
 
 from .refund_letter import cover_of
 
@@ -95,6 +96,11 @@ def told_of(link: Link) -> Told | None:
         owed=format_money(owed, locale),
         paid=format_money(paid, locale) if paid else "",
         rest=format_money(owed - paid, locale),
-        settled_on=in_full(last) if last and paid >= owed else "",
+        settled_on=_written(last, Reader.of_contact(link.contact)) if last and paid >= owed else "",
         has_statement=can_be_set(),
     )
+
+
+def _written(day: date, reader: Reader) -> str:
+    """The day as their page writes it."""
+    return reader.full_day(datetime.combine(day, time(12), reader.zone))

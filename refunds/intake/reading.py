@@ -39,7 +39,7 @@ def layout_of(path: Path, *, encoding: str = "", separator: str = "") -> Layout:
     with path.open("rb") as file:
         head = _whole_lines(file.read(HEAD))
     if head.startswith(COLD):
-        raise CannotRead(_("This is an old workbook. Save it as .xlsx or as CSV, then bring that file."))
+        raise CannotRead(_("This is an old workbook or one with a password. Save it as .xlsx without one, or as CSV."))
     encoding = encoding or detect_encoding(head)
     text = codecs.getincrementaldecoder(_codec(head, encoding))(errors="replace").decode(head).removeprefix("\ufeff")
     text, named = without_separator_line(text)
