@@ -15,7 +15,7 @@ from .choices import Compounding, DayCount, InterestBase, PricingDate, Rounding,
 from .interest import Terms
 from .overcharge import LookBack
 from .rates import RatePlan
-from .wording import figure, in_full
+from .wording import figure, in_full, place_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def in_words(conventions: Conventions) -> list[str]:
         *_moving(conventions.plan),
         _compounding(conventions.compounding),
         _days(conventions.day_count),
-        _period() % {"zone": conventions.zone},
+        _period() % {"zone": place_of(conventions.zone)},
         _("What was given back already counts against it from its own day. Interest is never below zero."),
         _rounding(conventions),
         *_limits(conventions),

@@ -19,3 +19,8 @@ def figure(number: Decimal | int) -> str:
     """A number without the zeros behind it, in the reader's notation: 8, 12.75, 1,250."""
     plain = format(Decimal(number), "f")
     return str(number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain, force_grouping=True))
+
+
+def place_of(zone: str) -> str:
+    """The city a zone is named for: London, Los Angeles; a zone of no city as it is: UTC."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")

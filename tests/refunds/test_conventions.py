@@ -21,7 +21,7 @@ def test_the_example_of_the_docstring():
         "The rate is 8 % a year.",
         "Interest is simple: it earns no interest itself.",
         "Days are counted as they are; a year has 365.",
-        "The day of the payment counts, the day of the refund does not. Days are those of Europe/London.",
+        "The day of the payment counts, the day of the refund does not. Days are those of London.",
         "What was given back already counts against it from its own day. Interest is never below zero.",
         "Each line is rounded once, to 0.01 GBP; a half is rounded up.",
     ]
