@@ -50,25 +50,25 @@ SENTENCES: dict[tuple[str, bool, bool], str] = {
     (PromiseKind.NEXT_UPDATE, False, False): gettext_noop(
         "%(customer)s is waiting to hear from %(owner)s by %(when)s."
     ),
-    (PromiseKind.NEXT_UPDATE, True, True): gettext_noop("%(customer)s should have heard from you at %(when)s."),
-    (PromiseKind.NEXT_UPDATE, True, False): gettext_noop("%(customer)s should have heard from %(owner)s at %(when)s."),
+    (PromiseKind.NEXT_UPDATE, True, True): gettext_noop("%(customer)s should have heard from you by %(when)s."),
+    (PromiseKind.NEXT_UPDATE, True, False): gettext_noop("%(customer)s should have heard from %(owner)s by %(when)s."),
     (PromiseKind.FIRST_NOTICE, False, True): gettext_noop("Tell %(customer)s what went wrong by %(when)s."),
     (PromiseKind.FIRST_NOTICE, False, False): gettext_noop(
         "%(owner)s has until %(when)s to tell %(customer)s what went wrong."
     ),
-    (PromiseKind.FIRST_NOTICE, True, True): gettext_noop("%(customer)s should have been told by you at %(when)s."),
+    (PromiseKind.FIRST_NOTICE, True, True): gettext_noop("%(customer)s should have been told by you by %(when)s."),
     (PromiseKind.FIRST_NOTICE, True, False): gettext_noop(
-        "%(customer)s should have been told by %(owner)s at %(when)s."
+        "%(customer)s should have been told by %(owner)s by %(when)s."
     ),
     (PromiseKind.CHECKING, False, True): gettext_noop("Check the report about %(customer)s by %(when)s."),
     (PromiseKind.CHECKING, False, False): gettext_noop(
         "%(owner)s has until %(when)s to check the report about %(customer)s."
     ),
     (PromiseKind.CHECKING, True, True): gettext_noop(
-        "You should have checked the report about %(customer)s at %(when)s."
+        "You should have checked the report about %(customer)s by %(when)s."
     ),
     (PromiseKind.CHECKING, True, False): gettext_noop(
-        "%(owner)s should have checked the report about %(customer)s at %(when)s."
+        "%(owner)s should have checked the report about %(customer)s by %(when)s."
     ),
     (PromiseKind.SETTLING, False, True): gettext_noop("%(customer)s may object until %(when)s."),
     (PromiseKind.SETTLING, False, False): gettext_noop("%(customer)s may object to %(owner)s until %(when)s."),
@@ -79,10 +79,10 @@ SENTENCES: dict[tuple[str, bool, bool], str] = {
     (PromiseKind.COMMITMENT, False, True): gettext_noop("You promised %(customer)s by %(when)s: %(what)s"),
     (PromiseKind.COMMITMENT, False, False): gettext_noop("%(owner)s promised %(customer)s by %(when)s: %(what)s"),
     (PromiseKind.COMMITMENT, True, True): gettext_noop(
-        "You promised %(customer)s, and it was due at %(when)s: %(what)s"
+        "You promised %(customer)s, and it was due by %(when)s: %(what)s"
     ),
     (PromiseKind.COMMITMENT, True, False): gettext_noop(
-        "%(owner)s promised %(customer)s, and it was due at %(when)s: %(what)s"
+        "%(owner)s promised %(customer)s, and it was due by %(when)s: %(what)s"
     ),
 }
 
@@ -90,8 +90,8 @@ CALLS: dict[tuple[bool, bool], str] = {
     # (overdue, the reader is the owner)
     (False, True): gettext_noop("Call %(whom)s by %(when)s"),
     (False, False): gettext_noop("%(owner)s has until %(when)s to call %(whom)s"),
-    (True, True): gettext_noop("You should have called %(whom)s at %(when)s"),
-    (True, False): gettext_noop("%(owner)s should have called %(whom)s at %(when)s"),
+    (True, True): gettext_noop("You should have called %(whom)s by %(when)s"),
+    (True, False): gettext_noop("%(owner)s should have called %(whom)s by %(when)s"),
 }
 
 

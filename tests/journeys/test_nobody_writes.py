@@ -52,7 +52,7 @@ def test_the_clock_runs_out_and_john_rings(house, incident):
     assert subjects(house, dana) == []
     house.move_to(due)
     assert len(subjects(house, john)) == 3, "due"
-    assert subjects(house, dana) == ["Halvorsen Marine Supply should have heard from John at 12:00"]
+    assert subjects(house, dana) == ["Halvorsen Marine Supply should have heard from John by 12:00"]
 
     board = house.page_of(dana)
     board.goto(f"{house.url}/board")

@@ -151,7 +151,7 @@ def test_the_reminder_to_her_manager_names_who_should_have_called(told, dana, no
 
     subjects = Letter.objects.filter(recipient=dana.email, guard="updates.reminder").values_list("subject", flat=True)
     assert list(subjects) == [
-        "John should have called Ingrid Halvorsen of Halvorsen Marine Supply at 13:00: "
+        "John should have called Ingrid Halvorsen of Halvorsen Marine Supply by 13:00: "
         "no address of theirs receives mail"
     ]
 

@@ -34,13 +34,13 @@ LATE = timedelta(hours=-1, minutes=-10)
     [
         (line(), f"{HALVORSEN} is waiting to hear from you by 13:00"),
         (line(mine=False), f"{HALVORSEN} is waiting to hear from John by 13:00"),
-        (line(in_=LATE), f"{HALVORSEN} should have heard from you at 09:30"),
-        (line("Kessler Foundry", in_=LATE, mine=False), "Kessler Foundry should have heard from John at 09:30"),
+        (line(in_=LATE), f"{HALVORSEN} should have heard from you by 09:30"),
+        (line("Kessler Foundry", in_=LATE, mine=False), "Kessler Foundry should have heard from John by 09:30"),
         (line(in_=timedelta(days=1)), f"{HALVORSEN} is waiting to hear from you by Friday 20 November, 10:40"),
         (line(kind=PromiseKind.FIRST_NOTICE, what="First notice"), f"Tell {HALVORSEN} what went wrong by 13:00"),
         (
             line(kind=PromiseKind.FIRST_NOTICE, what="First notice", in_=LATE, mine=False),
-            f"{HALVORSEN} should have been told by John at 09:30",
+            f"{HALVORSEN} should have been told by John by 09:30",
         ),
         (
             line(kind=PromiseKind.CHECKING, what="Being checked", mine=False),
@@ -70,7 +70,7 @@ def test_several_are_one_mail_with_the_longest_overdue_first(cast, settings):
 def test_two_matters_of_one_customer_are_one_customer(cast):
     given = [line(), line(in_=LATE)]
     message = reminder_letter(cast.john, given, now=make.NOW)
-    assert message["Subject"] == f"{HALVORSEN} should have heard from you at 09:30"
+    assert message["Subject"] == f"{HALVORSEN} should have heard from you by 09:30"
 
 
 def test_times_are_those_of_the_reader(cast):

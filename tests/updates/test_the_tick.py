@@ -60,7 +60,7 @@ def test_john_hears_at_half_at_nine_tenths_and_when_due_each_once(incident, john
 
 def test_the_minute_it_is_overdue_dana_hears_and_the_promise_is_broken(incident, dana):
     tick(now=west("2026-11-20T12:01"))
-    assert mails_to(dana) == ["Halvorsen Marine Supply should have heard from John at 12:00"]
+    assert mails_to(dana) == ["Halvorsen Marine Supply should have heard from John by 12:00"]
     broken = current_clock(incident)
     assert (broken.state, broken.broken_at) == (PromiseState.BROKEN, west("2026-11-20T12:00"))
 
