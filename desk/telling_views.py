@@ -21,6 +21,7 @@ from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.inserting import INSERT, inserted, offered
 from desk.moving import begun_letter
 from desk.next_times import BETTER, advice, at_a_better_time
+from desk.opened import begun as opened_at
 from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, UpdateForm
@@ -97,8 +98,8 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
     form = UpdateForm(request.POST, incident=incident, person=person, now=instant, draft=True)
     if not form.is_valid() and (wrong := [*form.errors.get("heading", []), *form.errors.get("body", [])]):
         return HttpResponse(_("Not saved: %(why)s") % {"why": " ".join(map(str, wrong))})
-    words = {name: form.cleaned_data.get(name, "") for name in ("heading", "body")}
-    save_draft(incident, by=person, now=instant, **words)
+    heading, body = (form.cleaned_data.get(name, "") for name in ("heading", "body"))
+    save_draft(incident, heading=heading, body=body, by=person, now=instant, begun=opened_at(request.POST))
     return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(person).time(instant)})
 
 
@@ -149,8 +150,8 @@ def _readers(form: UpdateForm) -> list[Contact]:
 
 
 def _keep(request: HttpRequest, form: UpdateForm, person: Person, instant: datetime) -> HttpResponse:
-    words = {name: form.cleaned_data.get(name) or "" for name in ("heading", "body")}
-    save_draft(form.incident, by=person, now=instant, **words)
+    heading, body = (form.cleaned_data.get(name) or "" for name in ("heading", "body"))
+    save_draft(form.incident, heading=heading, body=body, by=person, now=instant)
     messages.success(request, _("Your draft is kept. Nothing was sent."))
     return redirect("desk:update", form.incident.reference)
 
@@ -230,6 +231,7 @@ def _context(form: UpdateForm, incident: Incident, person: Person, instant: date
     )
     return {
         "form": form,
+        "opened": instant,
         "incident": incident,
         "beginnings": offers(incident, now=instant),
         "moves": form.moves,

@@ -119,15 +119,33 @@ def take_out(row: Row, *, why: str, by: Person, now: datetime) -> Row:
 
 
 @transaction.atomic
-def keep_draft(incident: Incident, *, number: int, fields: str, by: Person, now: datetime) -> StepDraft:
-    """Keep what is typed on a step page, as it was posted; it is nobody's evidence and in no history."""
-    what = {"fields": fields, "saved_at": now}
-    return StepDraft.objects.update_or_create(incident=incident, number=number, author=by, defaults=what)[0]
+def keep_draft(
+    incident: Incident, *, number: int, fields: str, by: Person, now: datetime, begun: datetime | None = None
+) -> StepDraft | None:
+    """Keep what is typed on a step page, as it was posted; it is nobody's evidence and in no history.
+
+    `begun`: when the page was opened that keeps it by itself, without a press. None when a button was pressed since:
+    it overtook what was typed before it.
+    """
+    what = {"fields": fields, "saved_at": now} | ({} if begun else {"pressed_at": now})
+    mine = StepDraft.objects.select_for_update()
+    draft, made = mine.get_or_create(incident=incident, number=number, author=by, defaults=what)
+    if not made and begun and draft.pressed_at and draft.pressed_at > begun:
+        return None
+    if not made:
+        StepDraft.objects.filter(pk=draft.pk).update(**what)
+    return draft
 
 
-def drop_draft(incident: Incident, *, number: int, by: Person) -> None:
-    """What was typed is saved: the draft goes."""
-    StepDraft.objects.filter(incident=incident, number=number, author=by).delete()
+def drop_draft(incident: Incident, *, number: int, by: Person, now: datetime) -> None:
+    """What was typed is saved: the draft is empty."""
+    ended = StepDraft(incident=incident, number=number, author=by, fields="", saved_at=now, pressed_at=now)
+    StepDraft.objects.bulk_create(
+        [ended],
+        update_conflicts=True,
+        unique_fields=["incident", "number", "author"],
+        update_fields=["fields", "saved_at", "pressed_at"],
+    )
 
 
 _OWN = {"id", "by_id", "at", "replaces_id", "changed_why", "removed_at", "removed_by_id", "removed_why"}

@@ -70,7 +70,7 @@ def _rows_of(incident: int, reader: int) -> list[Any]:
         Promise.objects.filter(incident=incident).exclude(state="void"),
         Answer.objects.filter(incident=incident).standing(),
         Asking.objects.filter(incident=incident, void_at__isnull=True),
-        StepDraft.objects.filter(incident=incident, author=reader),
+        StepDraft.objects.filter(incident=incident, author=reader).exclude(fields=""),
         Refund.objects.filter(incident_link__incident=incident),
     ]
 

@@ -59,7 +59,7 @@ def apologise_by_letter(
     )
     update = send_update(incident, telling=telling, by=by, now=now)
     mark_told(apology, how=Told.UPDATE, how_id=update.pk, to=letter.contacts[0], at=now, by=by, now=now)
-    drop_draft(incident, number=STEP, by=by)
+    drop_draft(incident, number=STEP, by=by, now=now)
     return apology
 
 
@@ -95,7 +95,7 @@ def apologise_aloud(
     spoken = note_conversation(incident, talk=talk, by=by, now=now)
     at = heard.happened_at
     mark_told(apology, how=Told.CONVERSATION, how_id=spoken.pk, to=heard.contact, at=at, by=by, now=now)
-    drop_draft(incident, number=STEP, by=by)
+    drop_draft(incident, number=STEP, by=by, now=now)
     if heard.words.strip() or trust is not None:
         note_reaction(apology, words=heard.words, at=at, by=by, now=now, trust=trust, how=how)
     return apology

@@ -184,7 +184,7 @@ def _tell(row: Asked, heading: str, body: str, letter: Letter, *, by: Person, no
     )
     update = send_update(row.incident, telling=telling, by=by, now=now)
     mark_told(row, how=Told.UPDATE, how_id=update.pk, to=letter.contacts[0], at=now, by=by, now=now)
-    drop_draft(row.incident, number=STEP[type(row)], by=by)
+    drop_draft(row.incident, number=STEP[type(row)], by=by, now=now)
     return row
 
 

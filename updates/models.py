@@ -213,13 +213,17 @@ class Note(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody is writing to a customer and has not sent."""
+    """What somebody is writing to a customer and has not sent; empty once it is sent.
+
+    `pressed_at`: when a button on the page last kept or ended it; what a page opened before then still sends is late.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     heading = models.CharField(max_length=150, blank=True)
     body = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+    pressed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "author"], name="one_draft_a_person")]

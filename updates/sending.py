@@ -31,12 +31,13 @@ from . import letters
 from .attached import Statement, still_stands
 from .choices import RecipientState, UpdateKind, UpdateState
 from .links import address_of, link_for, token_of
-from .models import Draft, Recipient, Update
+from .models import Recipient, Update
 from .not_told import did_not_happen
 from .number_asked import why_no_number
 from .promised import promise_while_telling
 from .repeats import tell_of_moves, tell_of_nothing_new
 from .reply_address import reply_address
+from .talking import drop_draft
 from .thread_ids import earlier_message_ids as earlier_message_ids
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def send_update(incident: Incident, *, telling: Telling, by: Person, now: dateti
     _ask(incident, update, telling, by, now)
     if telling.copy_to_me:
         _write_copy(update, telling, now)
-    Draft.objects.filter(incident=incident, author=by).delete()
+    drop_draft(incident, by=by, now=now)
     _tell_of_repeats(incident, update, now)
     facts: dict[str, str | int | None] = {"update": update.pk, "kind": update.kind, "people": len(telling.contacts)}
     if telling.statement is not None:

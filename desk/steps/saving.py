@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext as _
 
+from desk.opened import BEGUN
 from desk.steps.page import slots_of
 from desk.steps.table import STEP_PAGES
 from ground.decisions.refusals import DecisionRefused
@@ -24,6 +25,8 @@ from updates.sending import SendRefused
 from updates.talking import TalkRefused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from desk.steps.contract import Page, Way
@@ -46,7 +49,7 @@ REFUSALS = (
 FINISH, SAVE = "finish", "save"
 KEEP_THEIRS, TAKE_OUT = "theirs", "out"
 LONGEST = 200_000
-NOT_TYPED = ("csrfmiddlewaretoken", "act")
+NOT_TYPED = ("csrfmiddlewaretoken", "act", BEGUN)
 
 
 @dataclass
@@ -86,12 +89,15 @@ def save(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
     return Outcome(said=_("Your draft is kept."))
 
 
-def keep(page: Page, posted: QueryDict) -> bool:
-    """Keep what is typed as this person's draft; False when it is too long to keep."""
+def keep(page: Page, posted: QueryDict, *, begun: datetime | None = None) -> bool:
+    """Keep what is typed as this person's draft; False when it is too long to keep.
+
+    `begun`: when a page was opened that keeps its draft by itself (incidents/evidence.py).
+    """
     fields = _without(posted, []).urlencode()
     if len(fields) > LONGEST:
         return False
-    keep_draft(page.incident, number=page.number, fields=fields, by=page.person, now=page.now)
+    keep_draft(page.incident, number=page.number, fields=fields, by=page.person, now=page.now, begun=begun)
     return True
 
 
@@ -176,7 +182,7 @@ def _done(page: Page, said: str, rest: QueryDict) -> Outcome:
     if any(slot.filled for slot in slots_of(page, rest).values()):
         keep(page, rest)
     else:
-        drop_draft(page.incident, number=page.number, by=page.person)
+        drop_draft(page.incident, number=page.number, by=page.person, now=page.now)
     return Outcome(said=said, finished=page.finished != was_finished)
 
 

@@ -272,13 +272,17 @@ class Prevention(_Task):
 
 
 class StepDraft(models.Model):
-    """What somebody typed on a step page and has not saved: the form as it was posted, until it is saved."""
+    """What somebody typed on a step page and has not saved: the form as it was posted, empty once it is saved.
+
+    `pressed_at`: when a button on the page last kept or ended it; what a page opened before then still sends is late.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="step_drafts")
     number = models.PositiveSmallIntegerField()
     author = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
-    fields = models.TextField()
+    fields = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+    pressed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "number", "author"], name="one_step_draft_a_person")]

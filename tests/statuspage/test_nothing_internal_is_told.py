@@ -59,7 +59,7 @@ def story(cast) -> told.Story:
     incident, now = story.incident, make.NOW
     told.tell(incident, [story.ingrid], at=now - timedelta(hours=1), next_at=now + told.NEXT, heading="More news")
     Note.objects.create(incident=incident, text="x", by=cast.john, at=now)
-    Draft.objects.create(incident=incident, author=cast.john, saved_at=now)
+    Draft.objects.get_or_create(incident=incident, author=cast.john, defaults={"saved_at": now})
     Conversation.objects.create(
         incident=incident,
         contact=story.ingrid,
