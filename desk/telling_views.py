@@ -21,7 +21,7 @@ from desk.doors import incident_to_change, incident_to_see, person_of
 from desk.inserting import INSERT, inserted, offered
 from desk.moving import begun_letter
 from desk.next_times import BETTER, advice, at_a_better_time
-from desk.opened import begun as opened_at
+from desk.opened import LATE, opened_at
 from desk.promising import ADD, SHOW, Proposals, Proposer
 from desk.reading import letter_to_read
 from desk.telling_forms import NoteForm, UpdateForm
@@ -99,7 +99,8 @@ def keep_draft(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid() and (wrong := [*form.errors.get("heading", []), *form.errors.get("body", [])]):
         return HttpResponse(_("Not saved: %(why)s") % {"why": " ".join(map(str, wrong))})
     heading, body = (form.cleaned_data.get(name, "") for name in ("heading", "body"))
-    save_draft(incident, heading=heading, body=body, by=person, now=instant, begun=opened_at(request.POST))
+    if not save_draft(incident, heading=heading, body=body, by=person, now=instant, begun=opened_at(request.POST)):
+        return HttpResponse(LATE)
     return HttpResponse(_("Saved %(time)s") % {"time": Reader.of_person(person).time(instant)})
 
 

@@ -121,20 +121,20 @@ def take_out(row: Row, *, why: str, by: Person, now: datetime) -> Row:
 @transaction.atomic
 def keep_draft(
     incident: Incident, *, number: int, fields: str, by: Person, now: datetime, begun: datetime | None = None
-) -> StepDraft | None:
+) -> bool:
     """Keep what is typed on a step page, as it was posted; it is nobody's evidence and in no history.
 
-    `begun`: when the page was opened that keeps it by itself, without a press. None when a button was pressed since:
-    it overtook what was typed before it.
+    `begun`: when the page was opened that keeps it by itself, without a press. False, and nothing is kept, when a
+    button was pressed since: it overtook what was typed before it.
     """
     what = {"fields": fields, "saved_at": now} | ({} if begun else {"pressed_at": now})
     mine = StepDraft.objects.select_for_update()
     draft, made = mine.get_or_create(incident=incident, number=number, author=by, defaults=what)
     if not made and begun and draft.pressed_at and draft.pressed_at > begun:
-        return None
+        return False
     if not made:
         StepDraft.objects.filter(pk=draft.pk).update(**what)
-    return draft
+    return True
 
 
 def drop_draft(incident: Incident, *, number: int, by: Person, now: datetime) -> None:

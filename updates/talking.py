@@ -174,19 +174,19 @@ def add_note(incident: Incident, *, text: str, by: Person, now: datetime) -> Not
 @transaction.atomic
 def save_draft(
     incident: Incident, *, heading: str, body: str, by: Person, now: datetime, begun: datetime | None = None
-) -> Draft | None:
+) -> bool:
     """Keep what somebody is writing; one draft a person and incident.
 
-    `begun`: when the page was opened that keeps it by itself, without a press. None when a button was pressed since:
-    what was sent is no draft any more.
+    `begun`: when the page was opened that keeps it by itself, without a press. False, and nothing is kept, when a
+    button was pressed since: what was sent is no draft any more.
     """
     what = {"heading": heading, "body": body, "saved_at": now} | ({} if begun else {"pressed_at": now})
     draft, made = Draft.objects.select_for_update().get_or_create(incident=incident, author=by, defaults=what)
     if not made and begun and draft.pressed_at and draft.pressed_at > begun:
-        return None
+        return False
     if not made:
         Draft.objects.filter(pk=draft.pk).update(**what)
-    return draft
+    return True
 
 
 def drop_draft(incident: Incident, *, by: Person, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext as _
 
-from desk.opened import BEGUN
+from desk.opened import BEGUN, LATE
 from desk.steps.page import slots_of
 from desk.steps.table import STEP_PAGES
 from ground.decisions.refusals import DecisionRefused
@@ -89,16 +89,16 @@ def save(page: Page, slots: dict[str, Slot], posted: QueryDict) -> Outcome:
     return Outcome(said=_("Your draft is kept."))
 
 
-def keep(page: Page, posted: QueryDict, *, begun: datetime | None = None) -> bool:
-    """Keep what is typed as this person's draft; False when it is too long to keep.
+def keep(page: Page, posted: QueryDict, *, begun: datetime | None = None) -> str:
+    """Keep what is typed as this person's draft; what stands against it otherwise, in a sentence.
 
     `begun`: when a page was opened that keeps its draft by itself (incidents/evidence.py).
     """
     fields = _without(posted, []).urlencode()
     if len(fields) > LONGEST:
-        return False
-    keep_draft(page.incident, number=page.number, fields=fields, by=page.person, now=page.now, begun=begun)
-    return True
+        return _("Not saved: this is too long to keep.")
+    kept = keep_draft(page.incident, number=page.number, fields=fields, by=page.person, now=page.now, begun=begun)
+    return "" if kept else str(LATE)
 
 
 def _save(page: Page, wanted: list[Slot], posted: QueryDict) -> Outcome:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.case_forms import ReasonForm
 from desk.doors import incident_to_change, incident_to_see, person_of
-from desk.opened import begun as opened_at
+from desk.opened import opened_at
 from desk.showing import look, show_incident
 from desk.steps import saving
 from desk.steps.finish import opens_again
@@ -65,8 +65,8 @@ def keep_draft(request: HttpRequest, reference: str, number: int) -> HttpRespons
     """Autosave: the words so far, nothing else."""
     _demand_a_step(number)
     page = _to_write(request, reference, number)
-    if not saving.keep(page, request.POST, begun=opened_at(request.POST)):
-        return HttpResponse(_("Not saved: this is too long to keep."))
+    if why := saving.keep(page, request.POST, begun=opened_at(request.POST)):
+        return HttpResponse(why)
     saved = _("Saved %(time)s") % {"time": Reader.of_person(page.person).time(page.now)}
     return render(request, "desk/steps/saved.html", {"saved": saved, **beside(page, request.POST)})
 

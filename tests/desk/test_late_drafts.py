@@ -10,7 +10,7 @@ from django.db import connection
 
 from ground.worktime.now import now as clock
 from incidents import evidence
-from incidents.models import Fact, StepDraft, Unknown
+from incidents.models import StepDraft, Unknown
 from tests import make, make_cases, make_steps
 from tests.desk.walk import fields_of
 from updates.models import Draft, Update
@@ -48,7 +48,7 @@ def test_words_of_a_step_that_are_saved_do_not_come_back_as_a_draft(desk, case):
     typed = {**fields_of(desk.get(page)), "unknown-text": "Bellingham too?"}
     assert desk.post(page, {**typed, "act": "unknown"}).status_code == 302
     late = desk.post(f"{page}/draft", typed)
-    assert late.content.decode().startswith("Saved ")
+    assert late.content.decode().startswith("Not saved: ")
     assert Unknown.objects.count() == 1
     again = desk.get(page)
     assert fields_of(again)["unknown-text"] == ""
@@ -75,7 +75,7 @@ def test_a_letter_that_is_sent_does_not_come_back_as_a_draft(desk, case):
     sent = desk.post(page, {**typed, **when, "tell": [case.speaker_id], "act": "send"})
     assert sent.status_code == 302
     assert Update.objects.filter(heading="The price is mended").exists()
-    desk.post(f"{page}/draft", typed)
+    assert desk.post(f"{page}/draft", typed).content.decode().startswith("Not saved: ")
     assert "It is 38.00." not in desk.get(page).content.decode()
     desk.post(f"{page}/draft", {**typed, "body": "One more thing.", "begun": begun(desk.get(page))})
     assert Draft.objects.get().body == "One more thing."
@@ -126,4 +126,3 @@ def test_one_draft_a_person_however_often_it_is_kept(case, john, dana):
     for who in (john, dana, john):
         save_draft(case, heading="", body=f"Of {who.name}", by=who, now=clock())
     assert {draft.body for draft in Draft.objects.all()} == {f"Of {john.name}", f"Of {dana.name}"}
-    assert not Fact.objects.exists()
